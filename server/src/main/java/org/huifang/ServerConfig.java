@@ -1,0 +1,149 @@
+package org.huifang;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can be set, parsed and checked once at start. {@code config/huifang.yaml} explains each key.
+ * A record's constructor refuses what cannot work, with the key, the value and the remedy.
+ */
+public record ServerConfig(
+        @JsonProperty(required = true) Node node,
+        Http http,
+        Http management,
+        @JsonProperty(required = true) Database database,
+        @JsonProperty(required = true) Asterisk asterisk,
+        @JsonProperty(required = true) Recording recording,
+        @JsonProperty(required = true) Keys keys,
+        Dialing dialing) {
+
+    public ServerConfig {
+        http = http == null ? new Http("127.0.0.1", 8080) : http;
+        management = management == null ? new Http("127.0.0.1", 8081) : management;
+        dialing = dialing == null ? new Dialing(null, null, null, null) : dialing;
+    }
+
+    /** @param name unique among the servers that share one database; kept over restarts */
+    public record Node(String name) {
+        public Node {
+            if (name == null || !name.matches("[a-z0-9][a-z0-9-]{0,39}")) {
+                throw new ConfigException(
+                        "node.name", name, "give 1 to 40 of a-z, 0-9 and '-', different on every server");
+            }
+        }
+    }
+
+    /** @param port 0 lets the system choose */
+    public record Http(String host, int port) {
+        public Http {
+            host = host == null ? "127.0.0.1" : host;
+            range("http.port", port, 0, 65535);
+        }
+    }
+
+    /**
+     * Either {@code embedded} (a folder: the server runs its own PostgreSQL there) or an address.
+     *
+     * @param url {@code postgresql://host:port/database}
+     * @param ownerUser the role that migrates; used by {@code huifang migrate} only
+     */
+    public record Database(
+            @Nullable Path embedded,
+            @Nullable String url,
+            @Nullable String user,
+            @Nullable Path passwordFile,
+            @Nullable String ownerUser,
+            @Nullable Path ownerPasswordFile,
+            @Nullable Integer pool) {
+        public Database {
+            if ((embedded == null) == (url == null)) {
+                throw new ConfigException(
+                        "database", url, "set either database.embedded (a folder) or database.url, not both");
+            }
+            if (url != null && !url.matches("postgresql://[^/:]+(:\\d+)?/\\w+")) {
+                throw new ConfigException("database.url", url, "write postgresql://host:port/database");
+            }
+            if (url != null && (user == null || passwordFile == null)) {
+                throw new ConfigException(
+                        "database.user", user, "set database.user and database.password_file beside the url");
+            }
+            pool = pool == null ? 12 : pool;
+            range("database.pool", pool, 2, 200);
+        }
+    }
+
+    /**
+     * @param spool folder where Asterisk writes recordings, as this server sees it (the same mounted folder)
+     * @param celFile the CEL file that dialplan/cel_custom.conf writes, as this server sees it
+     */
+    public record Asterisk(String host, int port, String user, Path secretFile, Path spool, Path celFile) {
+        public Asterisk {
+            require("asterisk.secret_file", secretFile);
+            require("asterisk.spool", spool);
+            require("asterisk.cel_file", celFile);
+            host = host == null ? "127.0.0.1" : host;
+            port = port == 0 ? 5038 : port;
+            user = user == null ? "huifang" : user;
+            range("asterisk.port", port, 1, 65535);
+        }
+    }
+
+    /**
+     * @param store folder of the sealed recordings
+     * @param workers how many recordings are sealed at a time
+     * @param minFreeMb below this much free space (MiB) on spool or store the node stops dialing
+     */
+    public record Recording(
+            Path store, @Nullable Integer workers, @Nullable Integer minFreeMb) {
+        public Recording {
+            require("recording.store", store);
+            workers = workers == null ? 1 : workers;
+            minFreeMb = minFreeMb == null ? 1024 : minFreeMb;
+            range("recording.workers", workers, 1, 32);
+            range("recording.min_free_mb", minFreeMb, 1, 10_000_000);
+        }
+    }
+
+    /** @param folder holds master.key and number.key; made by {@code huifang migrate}; never in the database's backup */
+    public record Keys(Path folder) {
+        public Keys {
+            require("keys.folder", folder);
+        }
+    }
+
+    /**
+     * @param ringWaitSeconds how long to wait for a first RINGING before the trunk is held to be dead
+     * @param lostLineSeconds how long a customer whose agent's line dropped waits to be bridged again (at most 30)
+     * @param maxCallSeconds the longest call
+     * @param leaseSeconds how long a node may dial after its last sign of life
+     */
+    public record Dialing(
+            @Nullable Integer ringWaitSeconds,
+            @Nullable Integer lostLineSeconds,
+            @Nullable Integer maxCallSeconds,
+            @Nullable Integer leaseSeconds) {
+        public Dialing {
+            ringWaitSeconds = ringWaitSeconds == null ? 30 : ringWaitSeconds;
+            lostLineSeconds = lostLineSeconds == null ? 20 : lostLineSeconds;
+            maxCallSeconds = maxCallSeconds == null ? 3600 : maxCallSeconds;
+            leaseSeconds = leaseSeconds == null ? 10 : leaseSeconds;
+            range("dialing.ring_wait_seconds", ringWaitSeconds, 5, 120);
+            range("dialing.lost_line_seconds", lostLineSeconds, 1, 30);
+            range("dialing.max_call_seconds", maxCallSeconds, 60, 14_400);
+            range("dialing.lease_seconds", leaseSeconds, 4, 60);
+        }
+    }
+
+    private static void range(String key, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new ConfigException(key, value, "give a whole number from " + min + " to " + max);
+        }
+    }
+
+    private static void require(String key, @Nullable Object value) {
+        if (value == null) {
+            throw new ConfigException(key, null, "is missing; config/huifang.yaml shows it with an example");
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.huifang.db;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A PostgreSQL of our own in a folder, with durable settings: it must survive a kill like a real one. */
+public final class EmbeddedPostgres implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
+    private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres postgres;
+
+    private EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    /** Starts the server in {@code folder} (made if absent), after ending an orphan that a killed process left there. */
+    public static EmbeddedPostgres start(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            endOrphan(folder.resolve("data/postmaster.pid"));
+            return new EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+                    .setDataDirectory(folder.resolve("data"))
+                    .setOverrideWorkingDirectory(folder.resolve("program").toFile())
+                    .setCleanDataDirectory(false)
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("full_page_writes", "on")
+                    .setServerConfig("max_connections", "120")
+                    .setServerConfig("shared_buffers", "128MB")
+                    .setPGStartupWait(Duration.ofSeconds(60))
+                    .start());
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    "cannot start PostgreSQL in " + folder + ": " + e.getMessage()
+                            + "; is the folder writable, the disk full?",
+                    e);
+        }
+    }
+
+    /** The superuser's address of a database, made if absent. */
+    public DatabaseAddress owner(String database) {
+        var admin = new DatabaseAddress("127.0.0.1", postgres.getPort(), "postgres", "postgres", "postgres");
+        try (var connection = DriverManager.getConnection(admin.jdbcUrl(), admin.user(), admin.password());
+                var statement = connection.createStatement()) {
+            try (var found = statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + database + "'")) {
+                if (found.next()) {
+                    return new DatabaseAddress(admin.host(), admin.port(), database, admin.user(), admin.password());
+                }
+            }
+            statement.execute("CREATE DATABASE " + database);
+            return new DatabaseAddress(admin.host(), admin.port(), database, admin.user(), admin.password());
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot make database " + database + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Lets the server's role sign in with this password. */
+    public void allowLogin(DatabaseAddress owner, String role, String password) {
+        try (var connection = DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password());
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER ROLE " + role + " LOGIN PASSWORD '" + password.replace("'", "''") + "'");
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot set the password of role " + role + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+    }
+
+    private static void endOrphan(Path pidFile) throws IOException {
+        if (!Files.exists(pidFile)) {
+            return;
+        }
+        List<String> lines = Files.readAllLines(pidFile, StandardCharsets.UTF_8);
+        Optional<ProcessHandle> orphan = ProcessHandle.of(
+                        Long.parseLong(lines.get(0).trim()))
+                .filter(process -> process.info().command().orElse("").endsWith("postgres"));
+        if (orphan.isPresent()) {
+            log.info("ending orphaned PostgreSQL pid={}", orphan.get().pid());
+            orphan.get().destroy();
+            try {
+                orphan.get().onExit().get(30, java.util.concurrent.TimeUnit.SECONDS);
+            } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+                throw new IOException(
+                        "an old PostgreSQL (pid " + orphan.get().pid() + ") does not end; end it by hand", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("interrupted", e);
+            }
+        }
+        Files.deleteIfExists(pidFile);
+    }
+}
