@@ -1,0 +1,183 @@
+package org.huifang.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A real Asterisk of our own: configuration, ports and folders apart from every other on this machine, no root needed, gone
+ * when this process is gone. Made by {@link PrivateAsteriskBuilder}.
+ */
+public final class PrivateAsterisk implements AutoCloseable {
+    private static final int BOOT_SECONDS = 30;
+    private static final int STOP_SECONDS = 5;
+
+    private final PrivateAsteriskFolders folders;
+    private final AsteriskInstall install;
+    private final PrivateAsteriskPorts ports;
+    private final String amiSecret;
+    private Process process;
+
+    PrivateAsterisk(
+            PrivateAsteriskFolders folders, AsteriskInstall install, PrivateAsteriskPorts ports, String amiSecret) {
+        this.folders = folders;
+        this.install = install;
+        this.ports = ports;
+        this.amiSecret = amiSecret;
+    }
+
+    /** In the private state of {@code folder}; a second start with the same folder keeps its recordings and logs. */
+    public static PrivateAsteriskBuilder in(Path folder) {
+        return new PrivateAsteriskBuilder(folder);
+    }
+
+    /**
+     * Starts it and waits until AMI says FullyBooted.
+     *
+     * @throws IllegalStateException if it ends or is not ready within 30 s; the message ends with Asterisk's own last words
+     */
+    synchronized void start() {
+        if (isAlive()) {
+            throw new IllegalStateException("already running with pid " + process.pid());
+        }
+        Path conf = folders.etc().resolve("asterisk.conf");
+        try {
+            process = OrphanGuard.guarded(
+                            conf.toString(), List.of(install.command().toString(), "-f", "-C", conf.toString()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(folders.log().resolve("stdout.log").toFile())
+                    .start();
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOOT_SECONDS);
+            while (!AmiProbe.fullyBooted(ports.ami(), amiUser(), amiSecret, 1000)) {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("Asterisk ended while starting" + lastWords());
+                }
+                if (System.nanoTime() > deadline) {
+                    process.destroyForcibly();
+                    throw new IllegalStateException("Asterisk not ready after " + BOOT_SECONDS + " s" + lastWords());
+                }
+                process.waitFor(50, TimeUnit.MILLISECONDS);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + install.command(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+            throw new IllegalStateException("interrupted while starting Asterisk", e);
+        }
+    }
+
+    /** Ends it in order, live calls included; after 5 s by force. */
+    public synchronized void stop() {
+        end(process::destroy);
+    }
+
+    /** Ends it as a crash would, in the middle of whatever it does (SIGKILL). */
+    public synchronized void kill9() {
+        end(process::destroyForcibly);
+    }
+
+    /** Starts it again on the same ports and folders, after {@link #stop} or {@link #kill9}, or ends it first. */
+    public void restart() {
+        stop();
+        start();
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private void end(Runnable signal) {
+        if (!isAlive()) {
+            return;
+        }
+        signal.run();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public synchronized boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    /** The process id of Asterisk itself. */
+    public synchronized long pid() {
+        return process.pid();
+    }
+
+    public int amiPort() {
+        return ports.ami();
+    }
+
+    public String amiUser() {
+        return "huifang";
+    }
+
+    public String amiSecret() {
+        return amiSecret;
+    }
+
+    /** UDP, on loopback. */
+    public int sipPort() {
+        return ports.sip();
+    }
+
+    /** Where recordings appear. */
+    public Path recordings() {
+        return folders.recordings();
+    }
+
+    /** The channel event log. It appears with the first call. */
+    public Path celFile() {
+        return folders.log().resolve("cel-custom/huifang.csv");
+    }
+
+    /** What Asterisk complained about. */
+    public Path log() {
+        return folders.log().resolve("messages.log");
+    }
+
+    /** What {@code asterisk -rx COMMAND} prints. */
+    public String cli(String command) {
+        try {
+            Process cli = new ProcessBuilder(
+                            install.command().toString(),
+                            "-C",
+                            folders.etc().resolve("asterisk.conf").toString(),
+                            "-rx",
+                            command)
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(cli.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("asterisk -rx " + command, e);
+        }
+    }
+
+    private String lastWords() {
+        return Stream.of(folders.log().resolve("stdout.log"), log())
+                .filter(Files::exists)
+                .flatMap(PrivateAsterisk::lastLines)
+                .reduce("", (all, line) -> all + "\n  " + line);
+    }
+
+    private static Stream<String> lastLines(Path file) {
+        try {
+            List<String> lines = Files.readAllLines(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+            return lines.subList(Math.max(0, lines.size() - 10), lines.size()).stream();
+        } catch (IOException e) {
+            return Stream.of(file + " cannot be read: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package org.huifang.demo;
+
+/**
+ * The loopback ports of one private Asterisk.
+ *
+ * @param rtpFirst first of the UDP ports for sound. The range may be shared with other instances: Asterisk skips ports that
+ *     are taken. It lies below those that Linux gives to sockets without a wish (32768).
+ */
+record PrivateAsteriskPorts(int ami, int sip, int rtpFirst, int rtpLast) {
+    static PrivateAsteriskPorts free() {
+        return new PrivateAsteriskPorts(FreePorts.tcp(), FreePorts.udp(), 10_000, 31_999);
+    }
+}
