@@ -33,11 +33,17 @@ public record AgentPhone(String name, String secret, int rtpTimeoutSeconds, Stri
 
     Map<String, String> tokens() {
         return Map.of(
-                "NAME", name,
-                "SECRET", secret,
-                "RTP_TIMEOUT_S", Integer.toString(rtpTimeoutSeconds),
-                "QUALIFY_S", Integer.toString(qualifySeconds),
-                "OPTIONS", "",
-                "CONTACT", contact.isEmpty() ? "" : "contact = " + contact);
+                "NAME",
+                name,
+                "SECRET",
+                secret,
+                "RTP_TIMEOUT_S",
+                Integer.toString(rtpTimeoutSeconds),
+                "QUALIFY_S",
+                Integer.toString(qualifySeconds),
+                "OPTIONS",
+                "",
+                "CONTACT",
+                contact.isEmpty() ? "" : "contact = " + contact);
     }
 }

@@ -11,8 +11,7 @@ import java.util.List;
 public final class OrphanGuard {
     // $$ stays the shell's process id and becomes the child's by exec. The command line is compared so that a recycled
     // process id is never killed.
-    private static final String SCRIPT =
-            """
+    private static final String SCRIPT = """
             mark=$1; child=$$; shift; export mark child
             exec 3<&0
             setsid sh -c 'cat >/dev/null

@@ -57,7 +57,8 @@ public final class PrivateAsteriskBuilder {
      */
     public PrivateAsteriskBuilder sipTimers(int t1Millis, int timerBMillis) {
         if (t1Millis < 100 || timerBMillis < 64 * t1Millis) {
-            throw new IllegalArgumentException("SIP timers: t1 >= 100 ms and timer B >= 64 * t1, not " + t1Millis + "/" + timerBMillis);
+            throw new IllegalArgumentException(
+                    "SIP timers: t1 >= 100 ms and timer B >= 64 * t1, not " + t1Millis + "/" + timerBMillis);
         }
         values.put("SIP_T1", Integer.toString(t1Millis));
         values.put("SIP_TIMER_B", Integer.toString(timerBMillis));
