@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real Asterisk of our own: configuration, ports and folders apart from every other on this machine, no root needed, gone
@@ -20,7 +22,7 @@ public final class PrivateAsterisk implements AutoCloseable {
     private final AsteriskInstall install;
     private final PrivateAsteriskPorts ports;
     private final String amiSecret;
-    private Process process;
+    private @Nullable Process process;
 
     PrivateAsterisk(
             PrivateAsteriskFolders folders, AsteriskInstall install, PrivateAsteriskPorts ports, String amiSecret) {
@@ -41,44 +43,48 @@ public final class PrivateAsterisk implements AutoCloseable {
      * @throws IllegalStateException if it ends or is not ready within 30 s; the message ends with Asterisk's own last words
      */
     synchronized void start() {
-        if (isAlive()) {
-            throw new IllegalStateException("already running with pid " + process.pid());
-        }
         Path conf = folders.etc().resolve("asterisk.conf");
         try {
-            process = OrphanGuard.guarded(
+            Process started = OrphanGuard.guarded(
                             conf.toString(), List.of(install.command().toString(), "-f", "-C", conf.toString()))
                     .redirectErrorStream(true)
                     .redirectOutput(folders.log().resolve("stdout.log").toFile())
                     .start();
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOOT_SECONDS);
+            process = started;
+            awaitBoot(started);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + install.command(), e);
+        }
+    }
+
+    private void awaitBoot(Process started) throws IOException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOOT_SECONDS);
+        try {
             while (!AmiProbe.fullyBooted(ports.ami(), amiUser(), amiSecret, 1000)) {
-                if (!process.isAlive()) {
+                if (!started.isAlive()) {
                     throw new IllegalStateException("Asterisk ended while starting" + lastWords());
                 }
                 if (System.nanoTime() > deadline) {
-                    process.destroyForcibly();
+                    started.destroyForcibly();
                     throw new IllegalStateException("Asterisk not ready after " + BOOT_SECONDS + " s" + lastWords());
                 }
-                process.waitFor(50, TimeUnit.MILLISECONDS);
+                started.waitFor(50, TimeUnit.MILLISECONDS);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + install.command(), e);
         } catch (InterruptedException e) {
+            started.destroyForcibly();
             Thread.currentThread().interrupt();
-            process.destroyForcibly();
             throw new IllegalStateException("interrupted while starting Asterisk", e);
         }
     }
 
     /** Ends it in order, live calls included; after 5 s by force. */
     public synchronized void stop() {
-        end(process::destroy);
+        end(Process::destroy);
     }
 
     /** Ends it as a crash would, in the middle of whatever it does (SIGKILL). */
     public synchronized void kill9() {
-        end(process::destroyForcibly);
+        end(Process::destroyForcibly);
     }
 
     /** Starts it again on the same ports and folders, after {@link #stop} or {@link #kill9}, or ends it first. */
@@ -92,17 +98,19 @@ public final class PrivateAsterisk implements AutoCloseable {
         stop();
     }
 
-    private void end(Runnable signal) {
-        if (!isAlive()) {
+    private void end(Consumer<Process> signal) {
+        Process ending = process;
+        if (ending == null) {
             return;
         }
-        signal.run();
+        signal.accept(ending);
         try {
-            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly().waitFor();
+            if (!ending.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                ending.destroyForcibly().waitFor();
             }
+            process = null;
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            ending.destroyForcibly();
             Thread.currentThread().interrupt();
         }
     }
@@ -113,6 +121,9 @@ public final class PrivateAsterisk implements AutoCloseable {
 
     /** The process id of Asterisk itself. */
     public synchronized long pid() {
+        if (process == null) {
+            throw new IllegalStateException("Asterisk is not running");
+        }
         return process.pid();
     }
 
