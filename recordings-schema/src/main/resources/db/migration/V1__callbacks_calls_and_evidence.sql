@@ -184,6 +184,8 @@ CREATE TABLE callback (
     counted        integer NOT NULL DEFAULT 0, -- unanswered attempts that rang the floor (R33)
     uncounted      integer NOT NULL DEFAULT 0, -- attempts in a row of the count that did not (five: to a supervisor)
     failures       integer NOT NULL DEFAULT 0, -- the system's own failures
+    last_counted_on date,                  -- the customer's date of the last counted attempt: never that date again
+    tried_bands    text[] NOT NULL DEFAULT '{}', -- bands of the counted attempts, HH:MM:SS-HH:MM:SS, oldest first
     not_before     timestamptz,            -- asked for by the importer
     deadline       timestamptz,
     wrap_up_until  timestamptz,

@@ -1,0 +1,14 @@
+package org.huifang.callback;
+
+/** Why a supervisor has to look at a callback. */
+public enum ReviewReason {
+    /** Five attempts did not count. */
+    UNCOUNTED_LIMIT,
+    INVALID_NUMBER,
+    REJECTED,
+    /** The system failed as often as the campaign allows. */
+    FAILURES,
+    /** The rules leave no slot within sixty days. */
+    NO_SLOT,
+    WRONG_NUMBER
+}

@@ -1,0 +1,106 @@
+package org.huifang.campaign;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * When a customer may be called under some rules: windows, bands and the search for a slot, all in the customer's zone
+ * (R31, R33). Pure: time comes in as an argument. Local times that a DST change skips move forward with the clock.
+ */
+public final class CallingHours {
+    /** How far ahead a slot is searched; longer than any run of holidays. */
+    private static final int HORIZON_DAYS = 60;
+    /** How long a retry waits for a band that was never tried. */
+    private static final int UNUSED_BAND_DAYS = 7;
+
+    private final List<Window> windows;
+    private final ZoneId zone;
+    private final Predicate<LocalDate> workingDay;
+
+    public CallingHours(CampaignRules rules, ZoneId zone, Predicate<LocalDate> workingDay) {
+        this.windows = rules.windows();
+        this.zone = zone;
+        this.workingDay = workingDay;
+    }
+
+    public LocalDate dateAt(Instant moment) {
+        return LocalDate.ofInstant(moment, zone);
+    }
+
+    /** The band that a call at this moment lies in; empty outside every window. */
+    public Optional<Band> bandAt(Instant moment) {
+        LocalTime time = LocalTime.ofInstant(moment, zone);
+        return bandsOn(dateAt(moment)).stream()
+                .filter(band -> band.contains(time))
+                .findFirst();
+    }
+
+    /** The first slot at or after a moment: the rest of a window that is open, else the next window. */
+    public Optional<Slot> atOrAfter(Instant moment) {
+        LocalDate date = dateAt(moment);
+        for (int i = 0; i <= HORIZON_DAYS; i++) {
+            for (Window window : openOn(date.plusDays(i))) {
+                Instant start = at(date.plusDays(i), window.from());
+                Instant end = at(date.plusDays(i), window.to());
+                if (end.isAfter(moment) && end.isAfter(start)) {
+                    return Optional.of(new Slot(start.isAfter(moment) ? start : moment, end));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The slot after unanswered attempts: another date always, never the band before, bands not tried yet first (R33).
+     *
+     * @param moment not before; may lie long after the last attempt when no agent was free meanwhile (R35)
+     */
+    public Optional<Slot> retry(Instant moment, Tried tried) {
+        return search(moment, tried, UNUSED_BAND_DAYS, tried::isNew)
+                .or(() -> search(moment, tried, HORIZON_DAYS, tried::allows));
+    }
+
+    /** May a call start now, given what was tried? Empty, or the band it would lie in. */
+    public Optional<Band> allowedAt(Instant moment, Tried tried) {
+        return bandAt(moment).filter(band -> tried.allows(band) && tried.allows(dateAt(moment)));
+    }
+
+    public Instant startOfNextDate(Instant moment) {
+        return dateAt(moment).plusDays(1).atStartOfDay(zone).toInstant();
+    }
+
+    private Optional<Slot> search(Instant moment, Tried tried, int days, Predicate<Band> wanted) {
+        LocalDate first = tried.firstDate(dateAt(moment));
+        for (int i = 0; i < days; i++) {
+            LocalDate date = first.plusDays(i);
+            for (Band band : bandsOn(date)) {
+                Instant start = at(date, band.start());
+                Instant end = at(date, band.end());
+                if (wanted.test(band) && end.isAfter(start) && end.isAfter(moment)) {
+                    return Optional.of(new Slot(start.isAfter(moment) ? start : moment, end));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<Band> bandsOn(LocalDate date) {
+        return Band.of(openOn(date));
+    }
+
+    private List<Window> openOn(LocalDate date) {
+        return windows.stream()
+                .filter(window -> window.openOn(date, workingDay))
+                .toList();
+    }
+
+    private Instant at(LocalDate date, LocalTime time) {
+        return ZonedDateTime.of(date, time, zone).toInstant();
+    }
+}

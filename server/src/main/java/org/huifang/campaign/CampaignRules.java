@@ -1,0 +1,139 @@
+package org.huifang.campaign;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One immutable version of how a campaign calls. A missing field takes its preset.
+ *
+ * @param windows when calls may be placed (R31); preset: 9:00–10:30 and 14:30–16:00 on working days
+ * @param ringFloorSeconds an unanswered customer rings so long from the first RINGING (R32), 20 to 60
+ * @param maxAttempts unanswered attempts that count before the callback is exhausted (R33), 3 to 9
+ * @param maxDialsPerDay dials a day to one number over all campaigns, counted or not, 1 to 5
+ * @param uncountedLimit so many attempts that did not count go to a supervisor, 1 to 10
+ * @param busy after 486 and its like
+ * @param rejected after the customer declined (603)
+ * @param unreachable after switched off, not reachable (480 without ringing)
+ * @param invalidNumber after 404, 484, 604: the number does not exist (R34)
+ * @param shortRing after a ring that ended by itself below the floor
+ * @param failure after a failure of the system: dead trunk, congestion
+ * @param abandoned after a customer who answered and was gone before an agent was on the line
+ * @param relaxedRetrySeconds demo campaigns on a simulated trunk only: seconds between attempts instead of another day
+ *     and band; null everywhere else
+ * @param afterCallSeconds an agent's time for notes before the next call, 0 to 1800; 0: ready at once
+ * @param announcement name of the sound the customer hears first ("this call is recorded"); empty: none
+ * @param ownCustomers may who sold call (R13, R14)?
+ * @param exhaustedMessage what is written to a customer whom no attempt reached (R33), by language
+ * @param retentionYears how long recordings are kept (R65), 3 to 30
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record CampaignRules(
+        List<Window> windows,
+        Integer ringFloorSeconds,
+        Integer maxAttempts,
+        Integer maxDialsPerDay,
+        Integer uncountedLimit,
+        RetryRule busy,
+        RetryRule rejected,
+        RetryRule unreachable,
+        RetryRule invalidNumber,
+        RetryRule shortRing,
+        RetryRule failure,
+        RetryRule abandoned,
+        @Nullable Integer relaxedRetrySeconds,
+        Integer afterCallSeconds,
+        String announcement,
+        OwnCustomers ownCustomers,
+        Map<String, String> exhaustedMessage,
+        Integer retentionYears) {
+
+    /** Whether the seller may call those they sold to. */
+    public enum OwnCustomers {
+        ALLOW,
+        EXCLUDE,
+        PREFER
+    }
+
+    public CampaignRules {
+        windows = windows == null ? presetWindows() : sortedApart(windows);
+        ringFloorSeconds = checked("ringFloorSeconds", ringFloorSeconds, 20, 20, 60);
+        maxAttempts = checked("maxAttempts", maxAttempts, 3, 3, 9);
+        maxDialsPerDay = checked("maxDialsPerDay", maxDialsPerDay, 3, 1, 5);
+        uncountedLimit = checked("uncountedLimit", uncountedLimit, 5, 1, 10);
+        busy = busy == null ? RetryRule.againAfter(30) : busy;
+        rejected = rejected == null ? RetryRule.anotherDay() : rejected;
+        unreachable = unreachable == null ? RetryRule.againAfter(120) : unreachable;
+        invalidNumber = invalidNumber == null ? RetryRule.review() : invalidNumber;
+        shortRing = shortRing == null ? RetryRule.againAfter(60) : shortRing;
+        failure = failure == null ? RetryRule.againAfter(5) : failure;
+        abandoned = abandoned == null ? RetryRule.anotherDay() : abandoned;
+        if (relaxedRetrySeconds != null) {
+            checked("relaxedRetrySeconds", relaxedRetrySeconds, 0, 10, 3600);
+        }
+        afterCallSeconds = checked("afterCallSeconds", afterCallSeconds, 30, 0, 1800);
+        announcement = announcement == null ? "" : announcement;
+        if (!announcement.matches("[a-zA-Z0-9/_-]{0,80}")) {
+            throw new RuleException(
+                    "announcement", announcement, "name a sound with letters, digits, '/', '_' and '-' only");
+        }
+        ownCustomers = ownCustomers == null ? OwnCustomers.ALLOW : ownCustomers;
+        exhaustedMessage = exhaustedMessage == null ? presetMessages() : Map.copyOf(exhaustedMessage);
+        retentionYears = checked("retentionYears", retentionYears, 3, 3, 30);
+    }
+
+    /** Every field at its preset. */
+    public static CampaignRules presets() {
+        return RulesJson.parse("{}");
+    }
+
+    public boolean relaxed() {
+        return relaxedRetrySeconds != null;
+    }
+
+    private static List<Window> presetWindows() {
+        return List.of(
+                Window.parse("09:00", "10:30", Window.Days.WORKING_DAYS),
+                Window.parse("14:30", "16:00", Window.Days.WORKING_DAYS));
+    }
+
+    private static Map<String, String> presetMessages() {
+        return Map.of(
+                "zh", "尊敬的客户,我们多次致电未能与您取得联系。请在方便时致电{callerId}。",
+                "en", "Dear customer, we tried to call you several times. Please ring {callerId} when it suits you.");
+    }
+
+    private static List<Window> sortedApart(List<Window> given) {
+        if (given.isEmpty()) {
+            throw new RuleException("windows", "[]", "give at least one window");
+        }
+        var sorted = given.stream().sorted(Comparator.comparing(Window::from)).collect(Collectors.toUnmodifiableList());
+        for (int i = 1; i < sorted.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (sorted.get(i).from().isBefore(sorted.get(j).to())
+                        && sorted.get(i).sharesADayWith(sorted.get(j))) {
+                    throw new RuleException(
+                            "windows",
+                            sorted.get(j).fromText() + "–" + sorted.get(j).toText() + " and "
+                                    + sorted.get(i).fromText() + "–"
+                                    + sorted.get(i).toText(),
+                            "let windows of one day not overlap");
+                }
+            }
+        }
+        return sorted;
+    }
+
+    private static int checked(String field, @Nullable Integer value, int preset, int min, int max) {
+        if (value == null) {
+            return preset;
+        }
+        if (value < min || value > max) {
+            throw new RuleException(field, value, "give a whole number from " + min + " to " + max);
+        }
+        return value;
+    }
+}

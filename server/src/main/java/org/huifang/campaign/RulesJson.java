@@ -1,0 +1,39 @@
+package org.huifang.campaign;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+
+/** Rules as stored in {@code campaign_rules.rules} and as sent over REST. */
+public final class RulesJson {
+    private static final JsonMapper mapper = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private RulesJson() {}
+
+    /** @throws RuleException naming the field that cannot be used */
+    public static CampaignRules parse(String json) {
+        try {
+            return mapper.readValue(json, CampaignRules.class);
+        } catch (UnrecognizedPropertyException e) {
+            throw new RuleException(e.getPropertyName(), "…", "is no rule; known: " + e.getKnownPropertyIds());
+        } catch (JsonProcessingException e) {
+            for (Throwable t = e; t != null; t = t.getCause()) {
+                if (t instanceof RuleException refused) {
+                    throw refused;
+                }
+            }
+            throw new RuleException("rules", "…", "not of the expected form: " + e.getOriginalMessage());
+        }
+    }
+
+    public static String write(CampaignRules rules) {
+        try {
+            return mapper.writeValueAsString(rules);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("rules cannot be written", e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.huifang.campaign;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.format.DateTimeParseException;
+import java.util.function.Predicate;
+
+/**
+ * A stretch of the day, in the customer's local time, in which calls may be placed (R31).
+ *
+ * @param from first moment
+ * @param to first moment after; written {@code 24:00} for the end of the day
+ * @param days on which days it is open
+ */
+public record Window(LocalTime from, LocalTime to, Days days) {
+    /** What {@code 24:00} is stored as: the last microsecond, which is as fine as PostgreSQL's time. */
+    static final LocalTime END_OF_DAY = LocalTime.of(23, 59, 59, 999_999_000);
+
+    /** On which days a window is open. WORKING_DAYS follows the calendar with its make-up days (调休). */
+    public enum Days {
+        EVERY_DAY,
+        WORKING_DAYS,
+        MONDAY_TO_FRIDAY,
+        WEEKEND
+    }
+
+    public Window {
+        if (!from.isBefore(to)) {
+            throw new RuleException(
+                    "windows", from + "–" + to, "end a window after its start; split one that passes midnight");
+        }
+    }
+
+    @JsonCreator
+    static Window parse(
+            @JsonProperty(value = "from", required = true) String from,
+            @JsonProperty(value = "to", required = true) String to,
+            @JsonProperty("days") Days days) {
+        return new Window(time(from), time(to), days == null ? Days.WORKING_DAYS : days);
+    }
+
+    @JsonProperty("from")
+    String fromText() {
+        return from.toString();
+    }
+
+    @JsonProperty("to")
+    String toText() {
+        return to.equals(END_OF_DAY) ? "24:00" : to.toString();
+    }
+
+    boolean openOn(LocalDate date, Predicate<LocalDate> workingDay) {
+        boolean weekend = date.getDayOfWeek() == DayOfWeek.SATURDAY || date.getDayOfWeek() == DayOfWeek.SUNDAY;
+        return switch (days) {
+            case EVERY_DAY -> true;
+            case WORKING_DAYS -> workingDay.test(date);
+            case MONDAY_TO_FRIDAY -> !weekend;
+            case WEEKEND -> weekend;
+        };
+    }
+
+    boolean sharesADayWith(Window other) {
+        boolean apart = (days == Days.WEEKEND && other.days == Days.MONDAY_TO_FRIDAY)
+                || (days == Days.MONDAY_TO_FRIDAY && other.days == Days.WEEKEND);
+        return !apart;
+    }
+
+    private static LocalTime time(String text) {
+        if (text.equals("24:00")) {
+            return END_OF_DAY;
+        }
+        try {
+            return LocalTime.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new RuleException("windows", text, "write a time of day as HH:MM, from 00:00 to 24:00");
+        }
+    }
+}

@@ -1,0 +1,7 @@
+package org.huifang.dialing;
+
+/** From which signal the ring is measured: the first 180, else the first 183; a later 180 starts it again. */
+public enum RingBasis {
+    RINGING_180,
+    PROGRESS_183
+}
