@@ -1,0 +1,41 @@
+package org.huifang.recording;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ShortBuffer;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacv.FFmpegFrameGrabber;
+import org.bytedeco.javacv.Frame;
+import org.bytedeco.javacv.FrameGrabber;
+
+/** Decodes stereo sound with JavaCV, frame by frame. */
+final class SoundDecoder {
+    static {
+        avutil.av_log_set_level(avutil.AV_LOG_FATAL);
+    }
+
+    private SoundDecoder() {}
+
+    /** Takes samples as left, right, left …; the buffer is reused after the call. */
+    interface Listener {
+        void samples(ShortBuffer stereo);
+    }
+
+    /** @return frames per second */
+    static int decode(InputStream sound, SoundFormat format, Listener listener) throws IOException {
+        try (var grabber = new FFmpegFrameGrabber(sound, 0)) {
+            grabber.setFormat(format.container());
+            grabber.setSampleMode(FrameGrabber.SampleMode.SHORT);
+            grabber.start();
+            if (grabber.getAudioChannels() != 2) {
+                throw new IOException("the sound has " + grabber.getAudioChannels() + " sides, not 2");
+            }
+            for (Frame frame = grabber.grabSamples(); frame != null; frame = grabber.grabSamples()) {
+                listener.samples((ShortBuffer) frame.samples[0]);
+            }
+            return grabber.getSampleRate();
+        } catch (FrameGrabber.Exception e) {
+            throw new IOException("decoding failed: " + e.getMessage(), e);
+        }
+    }
+}
