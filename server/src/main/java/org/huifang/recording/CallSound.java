@@ -27,8 +27,7 @@ final class CallSound implements Closeable {
     private int loudestCustomer;
     private long position;
 
-    private CallSound(@Nullable WavFile agent, @Nullable WavFile customer, @Nullable WavFile mixed)
-            throws IOException {
+    private CallSound(@Nullable WavFile agent, @Nullable WavFile customer, @Nullable WavFile mixed) throws IOException {
         this.agent = agent;
         this.customer = customer;
         this.mixed = mixed;

@@ -52,8 +52,7 @@ class SealedFileTest {
     void theSoundIsNotInTheFile() throws IOException {
         byte[] plain = new byte[CHUNK];
         Arrays.fill(plain, (byte) 'A');
-        assertThat(Files.readString(
-                        seal(plain, recording, key), java.nio.charset.StandardCharsets.ISO_8859_1))
+        assertThat(Files.readString(seal(plain, recording, key), java.nio.charset.StandardCharsets.ISO_8859_1))
                 .doesNotContain("AAAAAAAA");
     }
 

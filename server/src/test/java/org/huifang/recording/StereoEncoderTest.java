@@ -59,8 +59,7 @@ class StereoEncoderTest {
         try (var sound = CallSound.open(raw)) {
             assertThat(sound).isNotNull();
             StereoEncoder.encode(sound, SoundFormat.FLAC, spool.resolve("x"));
-            assertThat(sound.problems())
-                    .containsExactlyInAnyOrder(Problem.AGENT_LEG_MISSING, Problem.CUSTOMER_SILENT);
+            assertThat(sound.problems()).containsExactlyInAnyOrder(Problem.AGENT_LEG_MISSING, Problem.CUSTOMER_SILENT);
         }
     }
 
