@@ -1,0 +1,283 @@
+package org.huifang.lab;
+
+import static org.huifang.lab.RawAmi.event;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.huifang.demo.AgentPhone;
+import org.huifang.demo.PrivateAsterisk;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The dialplan alone, on a real Asterisk with real SIP peers: what the server may rely on. */
+class PrivateAsteriskIT {
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    @TempDir
+    static Path folder;
+
+    private static SippCustomers customers;
+    private static SippAgents agents;
+    private static PrivateAsterisk asterisk;
+    private static RawAmi ami;
+
+    private int before;
+    private final String attempt = UUID.randomUUID().toString();
+
+    @BeforeAll
+    static void start() {
+        customers = SippCustomers.startWithSound(folder);
+        agents = SippAgents.startWithSound(folder, "agent", 2);
+        asterisk = PrivateAsterisk.in(folder.resolve("asterisk"))
+                .trunk(customers.trunk("sim"))
+                .agents(agents.phones())
+                .agent(AgentPhone.registering("softphone", "softphone1"))
+                .start();
+        ami = RawAmi.connect(asterisk);
+    }
+
+    @AfterAll
+    static void stop() {
+        ami.close();
+        asterisk.close();
+        agents.close();
+        customers.close();
+    }
+
+    @BeforeEach
+    void mark() {
+        before = ami.packets().size();
+    }
+
+    @Test
+    void anAnsweredCallIsBridgedAndRecordedPerLegAndTheAgentIsIdleAgain() throws Exception {
+        Map<String, String> line = nailUp("agent-1");
+        before = ami.packets().size();
+
+        dial(CustomerNumber.answers(Duration.ofMillis(250), Duration.ofSeconds(2), 1), line.get("Channel"));
+        await(event("BridgeEnter", "Uniqueid", attempt, "BridgeNumChannels", "2"));
+        await(event("Hangup", "Uniqueid", attempt, "Cause", "16"));
+        await(event("UserEvent", "UserEvent", "HuifangIdle", "Line", line.get("Line")));
+
+        List<String> events = eventsSince(before);
+        assertEquals(7, events.size(), "events of one bridged call that rang: " + events);
+        Heard mixed = Heard.in(recording(""));
+        Heard customer = Heard.in(recording("-r"));
+        Heard agent = Heard.in(recording("-t"));
+        assertEquals(customer.samples(), agent.samples(), "both legs are equally long");
+        assertEquals(customer.samples(), mixed.samples());
+        assertTrue(customer.seconds() > 1.5 && customer.seconds() < 2.5, customer + " of 2 s talk");
+        assertEquals(SippCustomers.TONE_HERTZ, customer.hertz(), 60, "the customer is in -r");
+        assertEquals(SippAgents.TONE_HERTZ, agent.hertz(), 40, "the agent is in -t");
+    }
+
+    @Test
+    void theCustomerSeesOnlyTheCallerIdOfTheCampaign() {
+        Map<String, String> line = nailUp("agent-1");
+        String number = CustomerNumber.answers(Duration.ZERO, Duration.ofMillis(500), 2);
+        dial(number, line.get("Channel"));
+        await(event("Hangup", "Uniqueid", attempt));
+
+        List<SipCall> calls = customers.callsTo(number);
+        assertEquals(1, calls.size());
+        assertEquals(0, calls.get(0).reInvites(), "bridging tells the customer nothing");
+        assertTrue(customers.log().messages().contains("From: <sip:4001234567@127.0.0.1>"));
+        assertFalse(customers.log().messages().contains("agent-1"));
+        assertFalse(agents.log().messages().contains(number), "the agent's phone never learns the number");
+    }
+
+    @Test
+    void asteriskAloneEndsTheRingAtTheLimitSetWhileRinging() throws Exception {
+        String number = CustomerNumber.ringsLate(Duration.ofSeconds(1), 3);
+        dial(number, "PJSIP/nobody-0");
+        await(event("DialState", "DestUniqueid", attempt, "DialStatus", "RINGING"));
+        ami.send("Setvar", "Channel", attempt, "Variable", "TIMEOUT(absolute)", "Value", "2.5");
+        ami.send("Setvar", "Channel", attempt, "Variable", "CHANNEL(userfield)", "Value", "ring:1700000000123:180");
+        await(event("Hangup", "Uniqueid", attempt, "Cause", "19"));
+
+        Duration rang = waitForCancel(number);
+        assertTrue(
+                rang.toMillis() >= 2500 && rang.toMillis() < 2700,
+                "rang " + rang + " from the 180, not from the INVITE");
+        String hangup = Files.readAllLines(asterisk.celFile()).stream()
+                .filter(l -> l.startsWith("HANGUP,") && l.contains(attempt))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(hangup.contains(",ring:1700000000123:180,"), hangup);
+        assertTrue(hangup.contains("\"\"hangupcause\"\":19"), hangup);
+    }
+
+    @Test
+    void theLongestCallReplacesTheRingLimitAtTheAnswer() {
+        Map<String, String> line = nailUp("agent-2");
+        String number = CustomerNumber.answers(Duration.ofSeconds(1), Duration.ofSeconds(2), 4);
+        dial(number, line.get("Channel"));
+        await(event("DialState", "DestUniqueid", attempt, "DialStatus", "RINGING"));
+        ami.send("Setvar", "Channel", attempt, "Variable", "TIMEOUT(absolute)", "Value", "1.5");
+        await(event("Hangup", "Uniqueid", attempt));
+
+        SipCall call = customers.callsTo(number).get(0);
+        assertFalse(call.endedByAsterisk(), "the customer ended it, after two seconds of talk");
+    }
+
+    @Test
+    void aCustomerWhoseAgentIsLostIsBridgedToAnotherInTheSameRecording() {
+        Map<String, String> lost = nailUp("agent-1");
+        Map<String, String> other = nailUp("agent-2");
+        dial(CustomerNumber.answersAndStays(Duration.ZERO, 5), lost.get("Channel"));
+        await(event("BridgeEnter", "Uniqueid", attempt));
+        ami.send("Hangup", "Channel", lost.get("Line"), "Cause", "44");
+        await(event("UserEvent", "UserEvent", "HuifangLost", "Attempt", attempt));
+
+        before = ami.packets().size();
+        ami.send("Setvar", "Channel", attempt, "Variable", "HF_AGENT", "Value", other.get("Channel"));
+        ami.send("Redirect", "Channel", attempt, "Context", "huifang-customer", "Exten", "rebridge", "Priority", "1");
+        await(event("BridgeEnter", "Uniqueid", attempt, "BridgeNumChannels", "2"));
+        ami.send("Hangup", "Channel", attempt, "Cause", "16");
+        await(event("UserEvent", "UserEvent", "HuifangIdle", "Line", other.get("Line")));
+        assertTrue(Files.exists(recording("-r")));
+    }
+
+    @Test
+    void withoutAServerTheDialplanApologisesAndEndsTheCall() {
+        String number = CustomerNumber.answersAndStays(Duration.ZERO, 6);
+        dial(number, "PJSIP/nobody-0");
+        await(event("UserEvent", "UserEvent", "HuifangLost", "Attempt", attempt, "Result", "NONEXISTENT"));
+        Map<String, String> hangup = ami.await(before, Duration.ofSeconds(25), event("Hangup", "Uniqueid", attempt));
+        assertEquals("16", hangup.get("Cause"));
+        assertTrue(customers.callsTo(number).get(0).endedByAsterisk());
+    }
+
+    @Test
+    void theProbeWritesWhereTheServerReads() throws Exception {
+        ami.send(
+                "Originate",
+                "Channel",
+                "Local/s@huifang-probe/n",
+                "Context",
+                "huifang-probe",
+                "Exten",
+                "far",
+                "Priority",
+                "1",
+                "Async",
+                "true",
+                "Variable",
+                "HF_NONCE=1f2e3d");
+        await(event("Hangup", "Context", "huifang-probe", "Exten", "s"));
+        assertTrue(Files.size(asterisk.recordings().resolve("probe-1f2e3d.wav")) > 1000);
+    }
+
+    @Test
+    void theAccountMayNeitherRunProgramsNorReadFiles() {
+        ami.send("Command", "ActionID", "c", "Command", "core show version");
+        assertEquals("Error", await(p -> "c".equals(p.get("ActionID"))).get("Response"));
+        ami.send("Getvar", "ActionID", "g", "Variable", "SHELL(id)");
+        assertEquals("Error", await(p -> "g".equals(p.get("ActionID"))).get("Response"));
+        ami.send("CoreShowChannels", "ActionID", "s");
+        await(event("CoreShowChannelsComplete", "ActionID", "s"));
+    }
+
+    @Test
+    void aKilledAsteriskComesBackOnTheSamePorts() {
+        try (var customer = SippCustomers.start(folder);
+                var other = PrivateAsterisk.in(folder.resolve("other"))
+                        .trunk(customer.trunk("sim"))
+                        .start()) {
+            int port = other.amiPort();
+            long pid = other.pid();
+            other.kill9();
+            assertFalse(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
+            other.restart();
+            assertEquals(port, other.amiPort());
+            RawAmi.connect(other).close();
+        }
+    }
+
+    private Map<String, String> nailUp(String agent) {
+        String line = "line-" + UUID.randomUUID();
+        ami.send(
+                "Originate",
+                "Channel",
+                "PJSIP/" + agent,
+                "ChannelId",
+                line,
+                "Context",
+                "huifang-agent-line",
+                "Exten",
+                "s",
+                "Priority",
+                "1",
+                "Async",
+                "true",
+                "Timeout",
+                "5000");
+        return await(event("UserEvent", "UserEvent", "HuifangIdle", "Line", line));
+    }
+
+    private void dial(String number, String agentChannel) {
+        ami.send(
+                "Originate",
+                "Channel",
+                "PJSIP/" + number + "@sim",
+                "ChannelId",
+                attempt,
+                "Context",
+                "huifang-customer",
+                "Exten",
+                "s",
+                "Priority",
+                "1",
+                "Async",
+                "true",
+                "Timeout",
+                "60000",
+                "CallerID",
+                "4001234567",
+                "Variable",
+                "HF_AGENT=" + agentChannel,
+                "Variable",
+                "HF_ANNOUNCE=",
+                "Variable",
+                "HF_MAX_CALL=60",
+                "Variable",
+                "HF_LOST_WAIT=3");
+    }
+
+    private Map<String, String> await(java.util.function.Predicate<Map<String, String>> wanted) {
+        return ami.await(before, SOON, wanted);
+    }
+
+    private List<String> eventsSince(int from) {
+        List<Map<String, String>> all = ami.packets();
+        return all.subList(from, all.size()).stream()
+                .filter(p -> p.containsKey("Event"))
+                .map(p -> p.get("Event"))
+                .toList();
+    }
+
+    private Path recording(String leg) {
+        return asterisk.recordings().resolve(attempt + leg + ".wav");
+    }
+
+    private Duration waitForCancel(String number) throws InterruptedException {
+        for (int i = 0; i < 100; i++) {
+            var rang = customers.callsTo(number).get(0).rang();
+            if (rang.isPresent()) {
+                return rang.get();
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("no CANCEL arrived");
+    }
+}
