@@ -2,6 +2,7 @@ package org.huifang.dialing;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.huifang.telephony.RingBasis;
 import org.jspecify.annotations.Nullable;
 
 /**

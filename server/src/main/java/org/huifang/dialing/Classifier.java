@@ -1,6 +1,7 @@
 package org.huifang.dialing;
 
 import java.time.Duration;
+import org.huifang.telephony.RingBasis;
 
 /**
  * Tells the outcomes apart at hangup, by what was seen, the Q.850 cause and the SIP code; the order of the other events

@@ -1,0 +1,48 @@
+package org.huifang.telephony;
+
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call to place to a customer.
+ *
+ * @param attempt becomes the channel's id
+ * @param trunk the trunk's name in the PBX
+ * @param number as the trunk wants it dialled: digits, {@code +}, {@code *}, {@code #}
+ * @param callerId the number shown to the customer (R40); null: the trunk's own
+ * @param agentChannel the agent's nailed-up line
+ * @param announcement sound played first; empty: none
+ * @param giveUp the PBX ends an unanswered call after so long by itself, counted from the INVITE
+ * @param maxCall the longest call
+ * @param lostWait how long a customer whose agent's line dropped waits for another
+ */
+public record CallOrder(
+        UUID attempt,
+        String trunk,
+        String number,
+        @Nullable String callerId,
+        String agentChannel,
+        String announcement,
+        Duration giveUp,
+        Duration maxCall,
+        Duration lostWait) {
+
+    /** What may go to a PBX: nothing that could end a line, open a variable or add an argument. */
+    public CallOrder {
+        safe("trunk", trunk, "[a-z][a-z0-9-]{0,39}");
+        safe("number", number, "\\+?[0-9*#]{2,30}");
+        safe("agent channel", agentChannel, "[A-Za-z0-9/_-]{3,100}");
+        safe("announcement", announcement, "[a-zA-Z0-9/_-]{0,80}");
+        if (callerId != null) {
+            safe("caller id", callerId, "\\+?[0-9]{3,20}");
+        }
+    }
+
+    private static void safe(String what, String value, String pattern) {
+        if (!value.matches(pattern)) {
+            throw new IllegalArgumentException(
+                    what + " does not match " + pattern + " and will not be sent to the PBX");
+        }
+    }
+}

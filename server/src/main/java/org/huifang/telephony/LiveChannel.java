@@ -1,0 +1,20 @@
+package org.huifang.telephony;
+
+/**
+ * A channel that the PBX has now.
+ *
+ * @param id its unique id
+ * @param name its name
+ * @param up answered
+ * @param idleLine an agent's line that waits for a call
+ * @param line an agent's line
+ */
+public record LiveChannel(String id, String name, boolean up, boolean bridged, boolean line, boolean idleLine) {
+
+    /** The SIP endpoint in a name such as {@code PJSIP/1001-0000002a}. */
+    public String endpoint() {
+        int slash = name.indexOf('/');
+        int dash = name.lastIndexOf('-');
+        return slash < 0 || dash < slash ? name : name.substring(slash + 1, dash);
+    }
+}

@@ -1,0 +1,47 @@
+package org.huifang.telephony;
+
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * The telephone world as the dialing sees it. Orders return at once; their futures complete on any thread when the PBX has
+ * taken them, and fail when it refuses or the link is down. What becomes of a call is told by events.
+ */
+public interface Telephony {
+    /**
+     * Connects, and goes on connecting for ever. The listener is called on one thread, in the order of the PBX, and must
+     * only hand over.
+     */
+    void start(Consumer<CallEvent> listener);
+
+    boolean linked();
+
+    /** Places a call. Completes when the PBX has queued it: from then on it may reach the customer. */
+    Future<Void> originate(CallOrder order);
+
+    /**
+     * Lets the PBX itself end the ringing call after so long, even if this process dies, and writes the start of the ring
+     * where a recovery will find it.
+     */
+    Future<Void> limitRing(UUID attempt, Duration atMost, Instant ringAt, RingBasis basis);
+
+    Future<Void> hangup(String channel);
+
+    /** Bridges a waiting customer to another line. */
+    Future<Void> rebridge(UUID attempt, String agentChannel);
+
+    /** Calls an agent's phone to nail up its line. */
+    Future<Void> callLine(String line, String endpoint);
+
+    /** All channels that live now. */
+    Future<List<LiveChannel>> liveChannels();
+
+    /** Lets the PBX record a short sound into {@code probe-<nonce>.wav}. */
+    Future<Void> probeRecording(String nonce);
+
+    void stop();
+}

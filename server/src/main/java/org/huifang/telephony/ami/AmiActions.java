@@ -1,0 +1,91 @@
+package org.huifang.telephony.ami;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import org.asteriskjava.manager.action.HangupAction;
+import org.asteriskjava.manager.action.OriginateAction;
+import org.asteriskjava.manager.action.RedirectAction;
+import org.asteriskjava.manager.action.SetVarAction;
+import org.huifang.telephony.CallOrder;
+
+/** The actions that go to Asterisk. Values were checked where they were made: {@link CallOrder} and the callers' patterns. */
+final class AmiActions {
+    private static final int NO_ANSWER_CAUSE = 19;
+
+    private AmiActions() {}
+
+    static OriginateAction originate(CallOrder order) {
+        var action = new OriginateAction();
+        action.setActionId(order.attempt().toString());
+        action.setChannelId(order.attempt().toString());
+        action.setChannel("PJSIP/" + order.number() + "@" + order.trunk());
+        action.setContext("huifang-customer");
+        action.setExten("s");
+        action.setPriority(1);
+        action.setTimeout(order.giveUp().toMillis());
+        action.setAsync(true);
+        if (order.callerId() != null) {
+            action.setCallerId(order.callerId());
+        }
+        action.setVariables(Map.of(
+                "HF_AGENT", order.agentChannel(),
+                "HF_ANNOUNCE", order.announcement(),
+                "HF_MAX_CALL", Long.toString(order.maxCall().toSeconds()),
+                "HF_LOST_WAIT", Long.toString(order.lostWait().toSeconds())));
+        return action;
+    }
+
+    static OriginateAction callLine(String line, String endpoint) {
+        require(line, "[A-Za-z0-9-]{5,60}");
+        require(endpoint, "[a-z0-9][a-z0-9_-]{0,39}");
+        var action = new OriginateAction();
+        action.setChannelId(line);
+        action.setChannel("PJSIP/" + endpoint);
+        action.setContext("huifang-agent-line");
+        action.setExten("s");
+        action.setPriority(1);
+        action.setTimeout(30_000L);
+        action.setAsync(true);
+        return action;
+    }
+
+    static OriginateAction probe(String nonce) {
+        require(nonce, "[a-f0-9]{8,64}");
+        var action = new OriginateAction();
+        action.setChannel("Local/s@huifang-probe/n");
+        action.setContext("huifang-probe");
+        action.setExten("far");
+        action.setPriority(1);
+        action.setTimeout(5_000L);
+        action.setAsync(true);
+        action.setVariables(Map.of("HF_NONCE", nonce));
+        return action;
+    }
+
+    static SetVarAction absoluteTimeout(UUID attempt, long millis) {
+        return new SetVarAction(
+                attempt.toString(),
+                "TIMEOUT(absolute)",
+                String.format(Locale.ROOT, "%d.%03d", millis / 1000, millis % 1000));
+    }
+
+    static SetVarAction setVariable(UUID attempt, String name, String value) {
+        return new SetVarAction(attempt.toString(), name, value);
+    }
+
+    static HangupAction hangup(String channel) {
+        require(channel, "[A-Za-z0-9.-]{3,80}");
+        return new HangupAction(channel, NO_ANSWER_CAUSE);
+    }
+
+    static RedirectAction rebridge(UUID attempt) {
+        return new RedirectAction(attempt.toString(), "huifang-customer", "rebridge", 1);
+    }
+
+    private static void require(String value, String pattern) {
+        if (!value.matches(pattern)) {
+            throw new IllegalArgumentException("value does not match " + pattern + " and will not be sent to Asterisk");
+        }
+    }
+}
