@@ -1,0 +1,92 @@
+package org.huifang.web;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.openapi.validation.SchemaValidationException;
+import io.vertx.openapi.validation.ValidatorException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.huifang.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/** Says in field, value and remedy why the OpenAPI document refuses a request. */
+final class InvalidRequest {
+    private static final Pattern parameter = Pattern.compile("(path|query|header|cookie) parameter (\\S+)");
+    private static final Pattern reason = Pattern.compile("Reason: (.*)", Pattern.DOTALL);
+    private static final Pattern secret = Pattern.compile("(?i).*(password|current|wanted|token).*");
+    private static final int FIELDS_AT_MOST = 20;
+
+    private InvalidRequest() {}
+
+    static Refusal refusal(ValidatorException invalid, @Nullable Buffer body) {
+        String message = String.valueOf(invalid.getMessage());
+        Matcher named = parameter.matcher(message);
+        if (named.find()) {
+            Matcher because = reason.matcher(message);
+            return Refusal.invalid(named.group(2), null, because.find() ? because.group(1) : message);
+        }
+        if (invalid instanceof SchemaValidationException schema && body != null) {
+            var fields = fields(schema.getOutputUnit(), body);
+            if (!fields.isEmpty()) {
+                return Refusal.invalid(
+                        fields.get(0).field() + ": " + fields.get(0).remedy(), fields);
+            }
+        }
+        return Refusal.invalid("body", null, message);
+    }
+
+    private static List<Refusal.Field> fields(OutputUnit output, Buffer body) {
+        var byField = new LinkedHashMap<String, Refusal.Field>();
+        var units = output.getErrors() == null ? List.<OutputUnit>of() : output.getErrors();
+        for (OutputUnit unit : units) {
+            String pointer = unit.getInstanceLocation() == null ? "#" : unit.getInstanceLocation();
+            String field = pointer.replaceFirst("^#/?", "").replace('/', '.');
+            String remedy = String.valueOf(unit.getError());
+            if (byField.size() < FIELDS_AT_MOST && !remedy.contains("subschema")) {
+                byField.putIfAbsent(
+                        field,
+                        new Refusal.Field(
+                                field.isEmpty() ? "body" : field,
+                                secret.matcher(field).matches() ? null : value(pointer, body),
+                                remedy));
+            }
+        }
+        var named = new ArrayList<>(byField.values());
+        // What is wrong below says more than "the object is wrong".
+        if (byField.size() > 1 && byField.containsKey("")) {
+            named.remove(byField.get(""));
+        }
+        return named;
+    }
+
+    private static @Nullable String value(String pointer, Buffer body) {
+        try {
+            Object at = body.toJson();
+            for (String step : pointer.replaceFirst("^#/?", "").split("/", -1)) {
+                if (step.isEmpty()) {
+                    continue;
+                }
+                String key = step.replace("~1", "/").replace("~0", "~");
+                at = at instanceof JsonObject object
+                        ? object.getValue(key)
+                        : at instanceof JsonArray array && key.matches("\\d{1,6}")
+                                ? array.getValue(Integer.parseInt(key))
+                                : null;
+            }
+            if (at == null || at instanceof JsonObject || at instanceof JsonArray || at instanceof Map) {
+                return null;
+            }
+            String text = at.toString();
+            return text.length() <= 80 ? text : text.substring(0, 77) + "…";
+        } catch (DecodeException | IndexOutOfBoundsException e) {
+            return null; // The value is only there to help; the field and the remedy say enough.
+        }
+    }
+}
