@@ -312,10 +312,12 @@ CREATE TABLE recording (
     retain_until  timestamptz,
     sealed_at     timestamptz,
     problem       text,
-    tries         integer NOT NULL DEFAULT 0,
+    tries         integer NOT NULL DEFAULT 0, -- failed sealings
+    retry_at      timestamptz,             -- after a failure: not before
     PRIMARY KEY (claimed_at, id)
 ) PARTITION BY RANGE (claimed_at);
 CREATE INDEX recording_pending ON recording (node_id, started_at) WHERE state IN ('PENDING', 'FAILED');
+CREATE INDEX recording_id ON recording (id);   -- a play knows the id alone
 CREATE INDEX recording_callback ON recording (callback_id);
 CREATE INDEX recording_list ON recording (org_id, started_at DESC, id);
 

@@ -53,8 +53,8 @@ final class FolderStore {
     }
 
     /** Where to write a file before {@link #keep}. */
-    Path incoming(UUID id) {
-        return root.resolve(INCOMING).resolve(node + "~" + id);
+    Path incoming(UUID id, UUID keyId) {
+        return root.resolve(INCOMING).resolve(node + "~" + id + "~" + keyId);
     }
 
     /** Gives a finished, synced file its name, replacing what a crashed run may have left there; durable on return. */

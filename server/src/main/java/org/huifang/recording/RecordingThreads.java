@@ -1,0 +1,31 @@
+package org.huifang.recording;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Named, bounded executors: what blocks on files or encoding never runs on an event loop. */
+final class RecordingThreads {
+    private RecordingThreads() {}
+
+    /** @param waiting more tasks than these are refused */
+    static ExecutorService bounded(String name, int threads, int waiting, int priority) {
+        var pool = new ThreadPoolExecutor(
+                threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), named(name, priority));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    private static ThreadFactory named(String name, int priority) {
+        var count = new AtomicInteger();
+        return task -> {
+            var thread = new Thread(task, name + "-" + count.incrementAndGet());
+            thread.setPriority(priority);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

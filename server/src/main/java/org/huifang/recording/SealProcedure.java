@@ -1,0 +1,193 @@
+package org.huifang.recording;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.huifang.db.Ids;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one call's raw files one sealed recording. Blocks; runs on the sealing workers. May be killed at any instant:
+ * until the commit a new run replaces whatever was left, after it only the raw files remain to be removed.
+ */
+final class SealProcedure {
+    private static final Logger log = LoggerFactory.getLogger(SealProcedure.class);
+    private static final int COPY_BYTES = 64 * 1024;
+    private static final long COMMIT_SECONDS = 30;
+    private static final long MAY_LACK_MS = 1000;
+
+    private final Spool spool;
+    private final FolderStore store;
+    private final MasterKey master;
+    private final SealingRows rows;
+    private final SoundFormat format;
+    private final Consumer<String> crashPoint;
+
+    SealProcedure(
+            Spool spool,
+            FolderStore store,
+            MasterKey master,
+            SealingRows rows,
+            SoundFormat format,
+            Consumer<String> crashPoint) {
+        this.spool = spool;
+        this.store = store;
+        this.master = master;
+        this.rows = rows;
+        this.format = format;
+        this.crashPoint = crashPoint;
+    }
+
+    /** What became of the call's files. */
+    enum Result {
+        SEALED,
+        PARTIAL,
+        /** Files without any sound. */
+        EMPTY,
+        /** Another run had sealed it. */
+        ALREADY
+    }
+
+    Result seal(PendingRecording row) throws IOException {
+        crashPoint.accept("seal-started");
+        UUID keyId = Ids.next();
+        Path encodedFile = spool.encoded(row.id());
+        Path incoming = store.incoming(row.id(), keyId);
+        try (var sound = CallSound.open(spool.raw(row.id()))) {
+            if (sound == null) {
+                return Result.EMPTY;
+            }
+            var encoded = StereoEncoder.encode(sound, format, encodedFile);
+            crashPoint.accept("seal-encoded");
+            var sealed = encrypt(row, sound, encoded, encodedFile, keyId, incoming);
+            if (!commit(row, sealed, incoming)) {
+                // What lies in the spool is the sweep's to judge.
+                log.warn("recording was sealed by another run attempt={}", row.id());
+                return Result.ALREADY;
+            }
+            crashPoint.accept("seal-committed");
+            spool.remove(row.id());
+            log.info(
+                    "recording sealed attempt={} state={} durationMs={} bytes={} problem={}",
+                    row.id(),
+                    sealed.state(),
+                    sealed.durationMs(),
+                    sealed.sizeBytes(),
+                    sealed.problems());
+            return Result.valueOf(sealed.state());
+        } finally {
+            Files.deleteIfExists(incoming);
+            Files.deleteIfExists(encodedFile);
+        }
+    }
+
+    private SealedSound encrypt(
+            PendingRecording row,
+            CallSound sound,
+            StereoEncoder.Encoded encoded,
+            Path encodedFile,
+            UUID keyId,
+            Path incoming)
+            throws IOException {
+        var key = MasterKey.newFileKey();
+        MessageDigest soundHash = Sha256.start();
+        SealedFileWriter.Written written;
+        try (var in = Files.newInputStream(encodedFile);
+                var writer = new SealedFileWriter(incoming, row.id(), keyId, key)) {
+            byte[] block = new byte[COPY_BYTES];
+            for (int n = in.read(block); n > 0; n = in.read(block)) {
+                soundHash.update(block, 0, n);
+                writer.write(block, 0, n);
+            }
+            written = writer.finish();
+        }
+        try (var back = SealedFile.open(incoming, row.id(), id -> id.equals(keyId) ? key : null)) {
+            verify(back, encoded);
+        }
+        return new SealedSound(
+                format,
+                sound.durationMs(),
+                written.size(),
+                FolderStore.nameOf(row.id(), row.startedAt()),
+                keyId,
+                master.wrap(keyId, key),
+                master.id(),
+                written.sha256(),
+                soundHash.digest(),
+                sound.sha256Agent(),
+                sound.sha256Customer(),
+                problems(row, sound));
+    }
+
+    /** Names the file and commits its row; the file is named here, on the worker, while the row is locked. */
+    private boolean commit(PendingRecording row, SealedSound sealed, Path incoming) throws IOException {
+        Promise<Boolean> locked = Promise.promise();
+        Promise<Void> placed = Promise.promise();
+        Future<Boolean> committed = rows.sealed(row, sealed, () -> {
+            locked.tryComplete(true);
+            return placed.future();
+        });
+        committed.onSuccess(locked::tryComplete).onFailure(locked::tryFail);
+        try {
+            if (await(locked.future())) {
+                store.keep(incoming, sealed.storedAs());
+                crashPoint.accept("seal-stored");
+                placed.tryComplete();
+            }
+        } finally {
+            // Lets the transaction roll back when the worker gave up, also when its lock is granted only later.
+            placed.tryFail("the file was not placed");
+        }
+        return await(committed);
+    }
+
+    /** Reads the sealed file as a player will: the raw files may only go when it sounds as they did. */
+    private void verify(SealedFile file, StereoEncoder.Encoded encoded) throws IOException {
+        MessageDigest fingerprint = Samples.fingerprint();
+        long[] frames = {0};
+        SoundDecoder.decode(new SealedInputStream(file), format, samples -> {
+            frames[0] += samples.remaining() / 2;
+            Samples.update(fingerprint, samples);
+        });
+        if (frames[0] != encoded.frames()
+                || (format.lossless && !Arrays.equals(fingerprint.digest(), encoded.samples()))) {
+            throw new IOException("the sealed file does not sound like the raw files: " + frames[0] + " of "
+                    + encoded.frames() + " frames");
+        }
+    }
+
+    private static Set<Problem> problems(PendingRecording row, CallSound sound) {
+        var problems = EnumSet.noneOf(Problem.class);
+        problems.addAll(sound.problems());
+        Long expected = row.expectedMs();
+        if (expected != null && sound.durationMs() < expected - Math.max(MAY_LACK_MS, expected / 100)) {
+            problems.add(Problem.TOO_SHORT);
+        }
+        return problems;
+    }
+
+    private static <T> T await(Future<T> future) throws IOException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(COMMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("the database refused: " + e.getCause(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("the database did not answer within " + COMMIT_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the database committed", e);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package org.huifang.recording;
+
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.huifang.db.Database;
+import org.jspecify.annotations.Nullable;
+
+/** The rows that drive sealing: what waits, and what became of it. The rows alone bring back all work after a crash. */
+final class SealingRows {
+    private final Database database;
+    private final RecordingAudit audit;
+    private final Clock clock;
+    private final RecordingNode node;
+
+    SealingRows(Database database, RecordingAudit audit, Clock clock, RecordingNode node) {
+        this.database = database;
+        this.audit = audit;
+        this.clock = clock;
+        this.node = node;
+    }
+
+    /** The oldest that may be sealed now. */
+    Future<List<PendingRecording>> due(int limit) {
+        return database.pool()
+                .preparedQuery("SELECT id, claimed_at, org_id, started_at, ended_at, expected_ms, tries FROM recording"
+                        + " WHERE node_id = $1 AND state IN ('PENDING', 'FAILED') AND ended_at IS NOT NULL"
+                        + " AND (retry_at IS NULL OR retry_at <= $2) ORDER BY started_at LIMIT $3")
+                .execute(Tuple.of(node.id(), utc(clock.instant()), limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(SealingRows::pending)
+                        .collect(Collectors.toUnmodifiableList()));
+    }
+
+    /** How many calls ended and are not sealed, retries included. */
+    Future<Long> backlog() {
+        return database.pool()
+                .preparedQuery("SELECT count(*) FROM recording WHERE node_id = $1 AND state IN ('PENDING', 'FAILED')"
+                        + " AND ended_at IS NOT NULL")
+                .execute(Tuple.of(node.id()))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    /**
+     * Commits that the sound is sealed, with its key and its audit entry.
+     *
+     * @param place gives the file its name; called while the row is locked, so that no late commit of an interrupted
+     *     run can end up with this run's file
+     * @return false when the row was sealed already: then nothing was placed or written
+     */
+    Future<Boolean> sealed(PendingRecording row, SealedSound sound, Supplier<Future<Void>> place) {
+        return database.transaction(transaction -> transaction
+                .preparedQuery("SELECT 1 FROM recording WHERE claimed_at = $1 AND id = $2"
+                        + " AND state IN ('PENDING', 'FAILED') FOR UPDATE")
+                .execute(Tuple.of(utc(row.claimedAt()), row.id()))
+                .compose(locked -> locked.rowCount() == 0
+                        ? Future.succeededFuture(false)
+                        : place.get()
+                                .compose(placed -> insertKey(transaction, sound))
+                                .compose(inserted -> update(transaction, row, sound))
+                                .compose(updated -> audit.append(
+                                        transaction,
+                                        row.orgId(),
+                                        node.actor(),
+                                        "recording.seal",
+                                        row.id(),
+                                        facts(sound, updated.iterator().next())))
+                                .map(true)));
+    }
+
+    private Future<?> insertKey(SqlConnection transaction, SealedSound sound) {
+        return transaction
+                .preparedQuery("INSERT INTO recording_key (id, wrapped, master_id, created_at) VALUES ($1, $2, $3, $4)")
+                .execute(Tuple.of(
+                        sound.keyId(), Buffer.buffer(sound.wrappedKey()), sound.masterId(), utc(clock.instant())));
+    }
+
+    /** Retention: as the attempt's version of the campaign's rules says, at least 3 years from the call's end (R65). */
+    private Future<RowSet<Row>> update(SqlConnection transaction, PendingRecording row, SealedSound sound) {
+        return transaction
+                .preparedQuery("UPDATE recording r SET state = $3, duration_ms = $4, format = $5, size_bytes = $6,"
+                        + " stored_as = $7, key_id = $8, sha256_stored = $9, sha256_sound = $10, sha256_agent = $11,"
+                        + " sha256_customer = $12, problem = $13, sealed_at = $14, retry_at = NULL, retain_until ="
+                        + " r.ended_at + make_interval(years => greatest(3, coalesce((SELECT"
+                        + " (rules.rules->>'retentionYears')::int FROM campaign_rules rules WHERE rules.campaign_id ="
+                        + " r.campaign_id AND rules.version = coalesce((SELECT a.rules_version FROM attempt a WHERE"
+                        + " a.claimed_at = r.claimed_at AND a.id = r.id), (SELECT c.current_version FROM campaign c"
+                        + " WHERE c.id = r.campaign_id))), 3)))"
+                        + " WHERE r.claimed_at = $1 AND r.id = $2"
+                        + " RETURNING r.retain_until")
+                .execute(Tuple.tuple()
+                        .addOffsetDateTime(utc(row.claimedAt()))
+                        .addUUID(row.id())
+                        .addString(sound.state())
+                        .addLong(sound.durationMs())
+                        .addString(sound.format().name())
+                        .addLong(sound.sizeBytes())
+                        .addString(sound.storedAs())
+                        .addUUID(sound.keyId())
+                        .addBuffer(Buffer.buffer(sound.sha256Stored()))
+                        .addBuffer(Buffer.buffer(sound.sha256Sound()))
+                        .addBuffer(bufferOrNull(sound.sha256Agent()))
+                        .addBuffer(bufferOrNull(sound.sha256Customer()))
+                        .addString(codes(sound.problems()))
+                        .addOffsetDateTime(utc(clock.instant())));
+    }
+
+    private static @Nullable Buffer bufferOrNull(byte @Nullable [] bytes) {
+        return bytes == null ? null : Buffer.buffer(bytes);
+    }
+
+    private static JsonObject facts(SealedSound sound, Row row) {
+        var hex = HexFormat.of();
+        return new JsonObject()
+                .put("state", sound.state())
+                .put("durationMs", sound.durationMs())
+                .put("sizeBytes", sound.sizeBytes())
+                .put("sha256Stored", hex.formatHex(sound.sha256Stored()))
+                .put("sha256Sound", hex.formatHex(sound.sha256Sound()))
+                .put("sha256Agent", sound.sha256Agent() == null ? null : hex.formatHex(sound.sha256Agent()))
+                .put("sha256Customer", sound.sha256Customer() == null ? null : hex.formatHex(sound.sha256Customer()))
+                .put("retainUntil", row.getOffsetDateTime(0).toString())
+                .put("problem", codes(sound.problems()));
+    }
+
+    /** There is no sound: no file, or files that hold nothing. Stays visible; the sweep takes it up when files come. */
+    Future<Boolean> missing(PendingRecording row, Problem problem) {
+        return database.transaction(transaction -> transaction
+                .preparedQuery("UPDATE recording SET state = 'MISSING', problem = $3, retry_at = NULL"
+                        + " WHERE claimed_at = $1 AND id = $2 AND state IN ('PENDING', 'FAILED')")
+                .execute(Tuple.of(utc(row.claimedAt()), row.id(), problem.name()))
+                .compose(updated -> updated.rowCount() == 0
+                        ? Future.succeededFuture(false)
+                        : audit.append(
+                                        transaction,
+                                        row.orgId(),
+                                        node.actor(),
+                                        "recording.missing",
+                                        row.id(),
+                                        new JsonObject().put("problem", problem.name()))
+                                .map(true)));
+    }
+
+    /** Notes a failed try; {@code giveUp} makes it FAILED, which is still tried again at {@code retryIn}. */
+    Future<Void> failed(PendingRecording row, String problem, boolean giveUp, Duration retryIn) {
+        return database.pool()
+                .preparedQuery("UPDATE recording SET tries = tries + 1, problem = $3, state = $4, retry_at = $5"
+                        + " WHERE claimed_at = $1 AND id = $2 AND state IN ('PENDING', 'FAILED')")
+                .execute(Tuple.of(
+                        utc(row.claimedAt()),
+                        row.id(),
+                        problem,
+                        giveUp ? "FAILED" : "PENDING",
+                        utc(clock.instant().plus(retryIn))))
+                .mapEmpty();
+    }
+
+    private static PendingRecording pending(Row row) {
+        return new PendingRecording(
+                row.getUUID("id"),
+                row.getOffsetDateTime("claimed_at").toInstant(),
+                row.getUUID("org_id"),
+                row.getOffsetDateTime("started_at").toInstant(),
+                row.getOffsetDateTime("ended_at").toInstant(),
+                row.getLong("expected_ms"),
+                row.getInteger("tries"));
+    }
+
+    private static @Nullable String codes(Set<Problem> problems) {
+        return problems.isEmpty() ? null : problems.stream().map(Enum::name).collect(Collectors.joining(","));
+    }
+
+    private static OffsetDateTime utc(Instant instant) {
+        return instant.truncatedTo(java.time.temporal.ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
+    }
+}

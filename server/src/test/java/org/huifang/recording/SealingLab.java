@@ -1,0 +1,151 @@
+package org.huifang.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.huifang.db.Database;
+import org.huifang.db.Ids;
+import org.huifang.lab.TestDatabase;
+
+/** A spool, a store, keys and a real database, with a sealer that can be stopped and started again. */
+final class SealingLab implements AutoCloseable {
+    final Vertx vertx = Vertx.vertx();
+    final TestDatabase testDatabase = TestDatabase.create();
+    final Database database = new Database(vertx, testDatabase.address(), 4, List.of());
+    final Clock clock = Clock.systemUTC();
+    final RecordingNode node = new RecordingNode(Ids.next(), "lab");
+    final UUID org = Ids.next();
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final Path spoolFolder;
+    final Path storeFolder;
+    final Path keysFolder;
+    final Alarms alarms;
+    final MasterKey master;
+    FolderStore store;
+    Spool spool;
+    SealingRows rows;
+    private Sealer sealer;
+
+    SealingLab(Path folder) throws Exception {
+        spoolFolder = Files.createDirectories(folder.resolve("spool"));
+        storeFolder = folder.resolve("store");
+        keysFolder = folder.resolve("keys");
+        MasterKey.createIn(keysFolder);
+        master = MasterKey.readFrom(keysFolder);
+        alarms = new Alarms(vertx, database, clock, node);
+        query("INSERT INTO node (id, name, epoch, lease_until, started_at) VALUES ($1, $2, 1, $3, $3)",
+                Tuple.of(node.id(), node.name(), clock.instant().atOffset(ZoneOffset.UTC)));
+    }
+
+    Sealer startSealer(Consumer<String> crashPoint) throws IOException {
+        spool = new Spool(spoolFolder);
+        spool.prepare();
+        store = new FolderStore(storeFolder, node.name());
+        store.prepare();
+        rows = new SealingRows(database, new RecordingAudit(clock), clock, node);
+        var procedure = new SealProcedure(spool, store, master, rows, SoundFormat.FLAC, crashPoint);
+        sealer = new Sealer(
+                vertx,
+                rows,
+                procedure,
+                spool,
+                new SealRetries(rows, alarms, Duration.ofMillis(20)),
+                new SealMetrics(registry),
+                1,
+                Duration.ofMillis(300));
+        sealer.start();
+        return sealer;
+    }
+
+    void stopSealer() throws IOException {
+        sealer.stop();
+        spool.close();
+    }
+
+    /** An answered call that has ended, as dialing leaves its row. */
+    UUID endedCall(long expectedMs) throws Exception {
+        UUID id = Ids.next();
+        Instant answered = clock.instant().minusMillis(expectedMs);
+        query("INSERT INTO recording (id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id,"
+                        + " state, started_at, ended_at, expected_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'PENDING',"
+                        + " $9, $10, $11)",
+                Tuple.tuple()
+                        .addUUID(id)
+                        .addOffsetDateTime(answered.minusSeconds(8).atOffset(ZoneOffset.UTC))
+                        .addUUID(org)
+                        .addUUID(Ids.next())
+                        .addUUID(Ids.next())
+                        .addUUID(Ids.next())
+                        .addUUID(Ids.next())
+                        .addUUID(node.id())
+                        .addOffsetDateTime(answered.atOffset(ZoneOffset.UTC))
+                        .addOffsetDateTime(answered.plusMillis(expectedMs).atOffset(ZoneOffset.UTC))
+                        .addLong(expectedMs));
+        return id;
+    }
+
+    RawFiles raw(UUID id) {
+        return RawFiles.of(spoolFolder, id);
+    }
+
+    Row row(UUID id) throws Exception {
+        return query("SELECT * FROM recording WHERE id = $1", Tuple.of(id)).get(0);
+    }
+
+    /** Waits until the row is in one of the states. */
+    Row until(UUID id, String... states) throws Exception {
+        return until(id, row -> List.of(states).contains(row.getString("state")));
+    }
+
+    Row until(UUID id, java.util.function.Predicate<Row> reached) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        Row row = row(id);
+        while (!reached.test(row)) {
+            assertThat(System.nanoTime()).as("waited for " + row.toJson()).isLessThan(deadline);
+            Thread.sleep(20);
+            row = row(id);
+        }
+        return row;
+    }
+
+    List<String> openAlarms() throws Exception {
+        return query("SELECT kind, subject FROM alarm WHERE cleared_at IS NULL ORDER BY kind", Tuple.tuple()).stream()
+                .map(row -> row.getString(0) + " " + row.getString(1))
+                .toList();
+    }
+
+    List<Row> query(String sql, Tuple values) throws Exception {
+        var result = new ArrayList<Row>();
+        await(database.pool().preparedQuery(sql).execute(values)).forEach(result::add);
+        return result;
+    }
+
+    static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (sealer != null) {
+            stopSealer();
+        }
+        await(database.close());
+        await(vertx.close());
+    }
+}
