@@ -21,8 +21,9 @@ final class RecordingAudit {
     Future<Void> append(
             SqlConnection transaction, UUID orgId, String actor, String action, UUID recording, JsonObject detail) {
         return transaction
-                .preparedQuery("INSERT INTO audit_entry (at, id, org_id, actor, action, subject_kind, subject_id, detail)"
-                        + " VALUES ($1, $2, $3, $4, $5, 'recording', $6, $7)")
+                .preparedQuery(
+                        "INSERT INTO audit_entry (at, id, org_id, actor, action, subject_kind, subject_id, detail)"
+                                + " VALUES ($1, $2, $3, $4, $5, 'recording', $6, $7)")
                 .execute(Tuple.tuple()
                         .addOffsetDateTime(clock.instant().atOffset(ZoneOffset.UTC))
                         .addUUID(Ids.next())

@@ -118,7 +118,9 @@ public final class Sealer {
         rows.due(WINDOW).onComplete(due -> {
             looking.set(false);
             if (due.failed()) {
-                log.warn("cannot see what waits to be sealed cause={}", due.cause().toString());
+                log.warn(
+                        "cannot see what waits to be sealed cause={}",
+                        due.cause().toString());
             } else {
                 take(due.result());
             }

@@ -49,7 +49,8 @@ final class SealingLab implements AutoCloseable {
         MasterKey.createIn(keysFolder);
         master = MasterKey.readFrom(keysFolder);
         alarms = new Alarms(vertx, database, clock, node);
-        query("INSERT INTO node (id, name, epoch, lease_until, started_at) VALUES ($1, $2, 1, $3, $3)",
+        query(
+                "INSERT INTO node (id, name, epoch, lease_until, started_at) VALUES ($1, $2, 1, $3, $3)",
                 Tuple.of(node.id(), node.name(), clock.instant().atOffset(ZoneOffset.UTC)));
     }
 
@@ -82,7 +83,8 @@ final class SealingLab implements AutoCloseable {
     UUID endedCall(long expectedMs) throws Exception {
         UUID id = Ids.next();
         Instant answered = clock.instant().minusMillis(expectedMs);
-        query("INSERT INTO recording (id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id,"
+        query(
+                "INSERT INTO recording (id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id,"
                         + " state, started_at, ended_at, expected_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'PENDING',"
                         + " $9, $10, $11)",
                 Tuple.tuple()
