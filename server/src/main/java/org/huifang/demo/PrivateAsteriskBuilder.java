@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -29,6 +27,7 @@ public final class PrivateAsteriskBuilder {
             "IDLE_SOUND", "huifang/idle",
             "MORE_MODULES", ""));
     private String layer = "";
+    private int sipPort;
 
     PrivateAsteriskBuilder(Path folder) {
         folders = new PrivateAsteriskFolders(folder);
@@ -78,6 +77,27 @@ public final class PrivateAsteriskBuilder {
         return this;
     }
 
+    /** This UDP port instead of one chosen free. */
+    PrivateAsteriskBuilder sipPort(int port) {
+        sipPort = port;
+        return this;
+    }
+
+    /** The token becomes the template below {@code dialplan}, once for each item. */
+    PrivateAsteriskBuilder list(String token, String template, List<Map<String, String>> items) {
+        try {
+            String text = Files.readString(checkout.dialplan(template));
+            values.put(
+                    token,
+                    items.stream()
+                            .map(item -> ConfigTemplate.render(text, item))
+                            .collect(Collectors.joining()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(template, e);
+        }
+        return this;
+    }
+
     /** Files of {@code dialplan/<folder>} take the place of those of the same name, with these values. */
     PrivateAsteriskBuilder layer(String folder, Map<String, String> tokens) {
         layer = folder;
@@ -92,8 +112,8 @@ public final class PrivateAsteriskBuilder {
      */
     public PrivateAsterisk start() {
         AsteriskInstall install = AsteriskInstall.find(checkout);
-        var ports = PrivateAsteriskPorts.free();
-        String secret = randomSecret();
+        var ports = PrivateAsteriskPorts.free(sipPort);
+        String secret = Secrets.random();
         try {
             folders.create(checkout, install);
             render(install, ports, secret);
@@ -121,8 +141,14 @@ public final class PrivateAsteriskBuilder {
                 "SIP_PORT", Integer.toString(ports.sip()),
                 "RTP_FIRST", Integer.toString(ports.rtpFirst()),
                 "RTP_LAST", Integer.toString(ports.rtpLast())));
-        values.put("TRUNKS", each("trunk", trunks.stream().map(SipTrunk::tokens)));
-        values.put("AGENTS", each("agent", agents.stream().map(AgentPhone::tokens)));
+        list(
+                "TRUNKS",
+                "etc/huifang/trunk.template",
+                trunks.stream().map(SipTrunk::tokens).toList());
+        list(
+                "AGENTS",
+                "etc/huifang/agent.template",
+                agents.stream().map(AgentPhone::tokens).toList());
         renderFolder(checkout.dialplan("etc"));
         if (!layer.isEmpty()) {
             renderFolder(checkout.dialplan(layer));
@@ -130,11 +156,6 @@ public final class PrivateAsteriskBuilder {
         for (var extra : extraFiles.entrySet()) {
             Files.writeString(folders.etc().resolve(extra.getKey()), extra.getValue());
         }
-    }
-
-    private String each(String template, Stream<Map<String, String>> items) throws IOException {
-        String text = Files.readString(checkout.dialplan("etc/huifang/" + template + ".template"));
-        return items.map(tokens -> ConfigTemplate.render(text, tokens)).collect(Collectors.joining());
     }
 
     private void renderFolder(Path from) throws IOException {
@@ -145,11 +166,5 @@ public final class PrivateAsteriskBuilder {
                 Files.writeString(to, ConfigTemplate.render(Files.readString(file), values));
             }
         }
-    }
-
-    private static String randomSecret() {
-        byte[] bytes = new byte[16];
-        new SecureRandom().nextBytes(bytes);
-        return HexFormat.of().formatHex(bytes);
     }
 }

@@ -47,6 +47,7 @@ record PrivateAsteriskFolders(Path root) {
         }
         link(data().resolve("documentation"), install.data().resolve("documentation"));
         link(data().resolve("sounds/huifang"), checkout.dialplan("sounds/huifang"));
+        link(data().resolve("sounds/world"), checkout.dialplan("world/sounds"));
     }
 
     private static void link(Path link, Path target) throws IOException {

@@ -7,7 +7,9 @@ package org.huifang.demo;
  *     are taken. It lies below those that Linux gives to sockets without a wish (32768).
  */
 record PrivateAsteriskPorts(int ami, int sip, int rtpFirst, int rtpLast) {
-    static PrivateAsteriskPorts free() {
-        return new PrivateAsteriskPorts(FreePorts.tcp(), FreePorts.udp(), 10_000, 31_999);
+
+    /** @param sip a port chosen before, or 0 */
+    static PrivateAsteriskPorts free(int sip) {
+        return new PrivateAsteriskPorts(FreePorts.tcp(), sip == 0 ? FreePorts.udp() : sip, 10_000, 31_999);
     }
 }
