@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.huifang.demo.AgentPhone;
 import org.huifang.demo.PrivateAsterisk;
 import org.junit.jupiter.api.AfterAll;
@@ -30,9 +29,10 @@ class PrivateAsteriskIT {
     private static SippAgents agents;
     private static PrivateAsterisk asterisk;
     private static RawAmi ami;
+    private static AsteriskCalls calls;
 
     private int before;
-    private final String attempt = UUID.randomUUID().toString();
+    private String attempt = "";
 
     @BeforeAll
     static void start() {
@@ -44,6 +44,7 @@ class PrivateAsteriskIT {
                 .agent(AgentPhone.registering("softphone", "softphone1"))
                 .start();
         ami = RawAmi.connect(asterisk);
+        calls = new AsteriskCalls(ami, "sim");
     }
 
     @AfterAll
@@ -88,9 +89,9 @@ class PrivateAsteriskIT {
         dial(number, line.get("Channel"));
         await(event("Hangup", "Uniqueid", attempt));
 
-        List<SipCall> calls = customers.callsTo(number);
-        assertEquals(1, calls.size());
-        assertEquals(0, calls.get(0).reInvites(), "bridging tells the customer nothing");
+        List<SipCall> received = customers.callsTo(number);
+        assertEquals(1, received.size());
+        assertEquals(0, received.get(0).reInvites(), "bridging tells the customer nothing");
         assertTrue(customers.log().messages().contains("From: <sip:4001234567@127.0.0.1>"));
         assertFalse(customers.log().messages().contains("agent-1"));
         assertFalse(agents.log().messages().contains(number), "the agent's phone never learns the number");
@@ -131,21 +132,24 @@ class PrivateAsteriskIT {
     }
 
     @Test
-    void aCustomerWhoseAgentIsLostIsBridgedToAnotherInTheSameRecording() {
+    void aCustomerWhoseAgentIsLostIsBridgedToAnotherInTheSameRecording() throws Exception {
         Map<String, String> lost = nailUp("agent-1");
         Map<String, String> other = nailUp("agent-2");
         dial(CustomerNumber.answersAndStays(Duration.ZERO, 5), lost.get("Channel"));
         await(event("BridgeEnter", "Uniqueid", attempt));
-        ami.send("Hangup", "Channel", lost.get("Line"), "Cause", "44");
+        Thread.sleep(500);
+        calls.hangUp(lost.get("Line"), 44);
         await(event("UserEvent", "UserEvent", "HuifangLost", "Attempt", attempt));
 
         before = ami.packets().size();
         ami.send("Setvar", "Channel", attempt, "Variable", "HF_AGENT", "Value", other.get("Channel"));
         ami.send("Redirect", "Channel", attempt, "Context", "huifang-customer", "Exten", "rebridge", "Priority", "1");
         await(event("BridgeEnter", "Uniqueid", attempt, "BridgeNumChannels", "2"));
+        Thread.sleep(500);
         ami.send("Hangup", "Channel", attempt, "Cause", "16");
         await(event("UserEvent", "UserEvent", "HuifangIdle", "Line", other.get("Line")));
-        assertTrue(Files.exists(recording("-r")));
+        Heard whole = Heard.in(recording("-r"));
+        assertTrue(whole.seconds() > 0.8, "one recording over both agents: " + whole);
     }
 
     @Test
@@ -205,53 +209,11 @@ class PrivateAsteriskIT {
     }
 
     private Map<String, String> nailUp(String agent) {
-        String line = "line-" + UUID.randomUUID();
-        ami.send(
-                "Originate",
-                "Channel",
-                "PJSIP/" + agent,
-                "ChannelId",
-                line,
-                "Context",
-                "huifang-agent-line",
-                "Exten",
-                "s",
-                "Priority",
-                "1",
-                "Async",
-                "true",
-                "Timeout",
-                "5000");
-        return await(event("UserEvent", "UserEvent", "HuifangIdle", "Line", line));
+        return calls.nailUp(agent);
     }
 
     private void dial(String number, String agentChannel) {
-        ami.send(
-                "Originate",
-                "Channel",
-                "PJSIP/" + number + "@sim",
-                "ChannelId",
-                attempt,
-                "Context",
-                "huifang-customer",
-                "Exten",
-                "s",
-                "Priority",
-                "1",
-                "Async",
-                "true",
-                "Timeout",
-                "60000",
-                "CallerID",
-                "4001234567",
-                "Variable",
-                "HF_AGENT=" + agentChannel,
-                "Variable",
-                "HF_ANNOUNCE=",
-                "Variable",
-                "HF_MAX_CALL=60",
-                "Variable",
-                "HF_LOST_WAIT=3");
+        attempt = calls.dial(number, agentChannel);
     }
 
     private Map<String, String> await(java.util.function.Predicate<Map<String, String>> wanted) {
