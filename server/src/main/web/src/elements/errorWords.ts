@@ -1,0 +1,35 @@
+import { useI18n } from 'vue-i18n'
+import { Refused, Unreachable, type FieldError } from '../api/problem'
+
+export interface ErrorWords {
+  title: string
+  text: string
+  /** What the server itself said, in its own words. */
+  detail?: string
+  fields: FieldError[]
+}
+
+/** Says an error in the language of the page. */
+export function useErrorWords(): (error: unknown) => ErrorWords {
+  const { t } = useI18n()
+  return error => {
+    if (error instanceof Unreachable) {
+      return { title: t('errors.unreachableTitle'), text: t('errors.unreachable'), fields: [] }
+    }
+    if (!(error instanceof Refused)) {
+      return { title: t('errors.title'), text: error instanceof Error ? error.message : String(error), fields: [] }
+    }
+    const { detail, title, errors } = error.problem
+    const said = { detail: detail ?? title, fields: errors ?? [] }
+    switch (error.status) {
+      case 403: return { title: t('errors.forbiddenTitle'), text: t('errors.forbidden'), ...said }
+      case 404: return { title: t('errors.missingTitle'), text: t('errors.missing'), ...said }
+      case 409: return { title: t('errors.conflictTitle'), text: t('errors.conflict'), ...said }
+      case 429: return { title: t('errors.refusedTitle'), text: t('errors.tooMany'), ...said }
+      default:
+        return error.status >= 500
+          ? { title: t('errors.failedTitle'), text: t('errors.failed'), ...said }
+          : { title: t('errors.refusedTitle'), text: t('errors.serverSays', { detail: detail ?? title }), fields: said.fields }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { i18n } from './i18n'
+import { placesFor } from './frame/navigation'
+import { useSession } from './session/session'
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'home', component: () => import('./frame/NotFoundPage.vue') },
+  { path: '/sign-in', name: 'sign-in', component: () => import('./session/SignInPage.vue'), meta: { open: true } },
+  { path: '/board', name: 'board', component: () => import('./board/BoardPage.vue') },
+  { path: '/line', name: 'line', component: () => import('./line/LinePage.vue') },
+  { path: '/callbacks', name: 'callbacks', component: () => import('./callbacks/CallbackListPage.vue') },
+  { path: '/callbacks/:id', name: 'callback', component: () => import('./callbacks/CallbackPage.vue'), props: true, meta: { title: 'callbacks' } },
+  { path: '/campaigns', name: 'campaigns', component: () => import('./campaigns/CampaignListPage.vue') },
+  { path: '/campaigns/:id', name: 'campaign', component: () => import('./campaigns/CampaignPage.vue'), props: true, meta: { title: 'campaigns' } },
+  { path: '/campaigns/:id/rules', name: 'rules', component: () => import('./campaigns/RulesPage.vue'), props: true, meta: { title: 'campaigns' } },
+  { path: '/agents', name: 'agents', component: () => import('./agents/AgentsPage.vue') },
+  { path: '/imports', name: 'imports', component: () => import('./imports/ImportsPage.vue') },
+  { path: '/imports/:id', name: 'import', component: () => import('./imports/ImportPage.vue'), props: true, meta: { title: 'imports' } },
+  { path: '/alarms', name: 'alarms', component: () => import('./alarms/AlarmsPage.vue') },
+  { path: '/users', name: 'users', component: () => import('./users/UsersPage.vue') },
+  { path: '/:rest(.*)*', name: 'not-found', component: () => import('./frame/NotFoundPage.vue') },
+]
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+})
+
+router.beforeEach(async to => {
+  if (to.meta.open) return true
+  const session = useSession()
+  try {
+    await session.recall()
+  } catch {
+    return { name: 'sign-in', query: { next: to.fullPath, away: '1' } }
+  }
+  if (!session.user) return { name: 'sign-in', query: to.path === '/' ? {} : { next: to.fullPath } }
+  const first = placesFor(session.user.roles)[0]
+  return to.name === 'home' && first ? { name: first.name, replace: true } : true
+})
+
+router.afterEach(to => {
+  const key = `nav.${String(to.meta.title ?? to.name)}`
+  const name = i18n.global.te(key) ? i18n.global.t(key) : ''
+  document.title = name ? `${name} · Huifang 回访` : 'Huifang 回访'
+})
