@@ -1,7 +1,7 @@
 import vue from '@vitejs/plugin-vue'
 import Icons from 'unplugin-icons/vite'
 import { defineConfig } from 'vitest/config'
-import { sampleServer } from './sample/server'
+import { sampleServer } from './sample/server.ts'
 
 export default defineConfig(({ mode }) => ({
   plugins: [vue(), Icons({ compiler: 'vue3', scale: 1.15 }), mode === 'sample' ? sampleServer() : undefined],
@@ -18,6 +18,6 @@ export default defineConfig(({ mode }) => ({
     // Small files stay files: a data: address would need a wider content security policy.
     assetsInlineLimit: 0,
   },
-  server: { proxy: mode === 'sample' ? {} : { '/api': process.env.HUIFANG_SERVER ?? 'http://localhost:8080' } },
+  server: { proxy: mode === 'sample' ? undefined : { '/api': process.env.HUIFANG_SERVER ?? 'http://localhost:8080' } },
   test: { include: ['tests/**/*.test.ts'] },
 }))

@@ -11,8 +11,6 @@ export interface Problem {
   status: number
   detail?: string
   errors?: FieldError[]
-  /** When a locked account opens again. */
-  lockedUntil?: string
 }
 
 /** The server answered, and the answer was no. */

@@ -18,6 +18,10 @@ export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener
 }
 
+export function reportSignedOut(): void {
+  onSignedOut()
+}
+
 export function address(path: string, query: Query = {}): string {
   const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '')
   const search = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString()
@@ -50,7 +54,7 @@ export async function request<T>(method: string, path: string, options: Options 
     const text = await response.text()
     return (text ? JSON.parse(text) : undefined) as T
   }
-  if (response.status === 401 && path !== '/session') onSignedOut()
+  if (response.status === 401 && path !== '/session') reportSignedOut()
   if (response.status === 502 || response.status === 504) throw new Unreachable(`HTTP ${response.status}`)
   throw new Refused(await readProblem(response))
 }

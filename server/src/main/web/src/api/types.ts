@@ -1,34 +1,44 @@
-/** What the server sends and takes under /api/v1; times are ISO 8601 in UTC. */
-export type Role = 'AGENT' | 'SUPERVISOR' | 'COMPLIANCE' | 'RECORDS_MANAGER' | 'ADMIN'
+import type { components } from './schema'
+
+/** What the server sends and takes under /api/v1, from its OpenAPI document (`npm run types`). */
+type Schemas = components['schemas']
+
+export type Role = Schemas['Roles'][number]
 export const roles: Role[] = ['AGENT', 'SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN']
 
-export interface User {
-  id: string
-  login: string
-  displayName: string
-  roles: Role[]
-  locale: 'zh' | 'en'
-  agentId?: string | null
-}
+export type SessionUser = Schemas['Session']['user']
+export type User = Schemas['User']
 
-export type Presence = 'LOGGED_OUT' | 'READY' | 'RESERVED' | 'ON_CALL' | 'AFTER_CALL' | 'PAUSED'
+export type Presence = Schemas['Presence']
+/** Busy first: the order in which a supervisor looks. */
 export const presences: Presence[] = ['ON_CALL', 'RESERVED', 'READY', 'AFTER_CALL', 'PAUSED', 'LOGGED_OUT']
 
-export type CallbackState =
-  | 'WAITING' | 'LIVE' | 'WRAP_UP' | 'DONE' | 'EXHAUSTED' | 'CANCELLED' | 'REVIEW' | 'UNKNOWN'
+export type Board = Schemas['Board']
+export type BoardAgent = Board['agents'][number]
+export type BoardCall = Board['calls'][number]
+export type BoardOutcome = Board['recent'][number]
+export type Alarm = Schemas['Alarm']
+
+export type CallbackState = Schemas['CallbackState']
 export const callbackStates: CallbackState[] = [
   'WAITING', 'LIVE', 'WRAP_UP', 'REVIEW', 'UNKNOWN', 'DONE', 'EXHAUSTED', 'CANCELLED',
 ]
+export type CallbackSummary = Schemas['CallbackSummary']
+export type CallbackDetail = Schemas['CallbackDetail']
+export type Attempt = CallbackDetail['attempts'][number]
+export type Outcome = Schemas['Outcome']
+export type RecordingState = Schemas['RecordingState']
 
-export type Outcome =
-  | 'ANSWERED' | 'ABANDONED' | 'NO_ANSWER' | 'RANG_SHORT' | 'BUSY' | 'REJECTED' | 'INVALID_NUMBER' | 'UNREACHABLE'
-  | 'CONGESTION' | 'TRUNK_DEAD' | 'NO_RINGING' | 'ORIGINATE_FAILED' | 'NEVER_SENT' | 'SERVER_STOPPED' | 'UNKNOWN'
-
-export type CallState = 'ORIGINATING' | 'RINGING' | 'ANSWERED' | 'BRIDGED' | 'UNKNOWN'
-export type RingBasis = 'RINGING_180' | 'PROGRESS_183'
-export type RecordingState = 'PENDING' | 'SEALED' | 'PARTIAL' | 'MISSING' | 'FAILED'
+export type Campaign = Schemas['Campaign']
+export type CampaignDetail = Schemas['CampaignDetail']
+export type CampaignRules = Schemas['CampaignRules']
+export type RetryRule = Schemas['RetryRule']
+export type Trunk = Schemas['Trunk']
+export type Agent = Schemas['Agent']
+export type Import = Schemas['Import']
+export type ImportError = Schemas['ImportError']
 
 export interface Page<T> {
   items: T[]
-  next?: string | null
+  next?: string
 }

@@ -2,7 +2,7 @@ import { useI18n } from 'vue-i18n'
 
 type Group =
   | 'presence' | 'callState' | 'callbackState' | 'outcome' | 'outcomeText' | 'basis' | 'endedBy' | 'source'
-  | 'recordingState' | 'campaignState' | 'roles' | 'blocked' | 'eventKind' | 'alarmKind' | 'messageState' | 'channel'
+  | 'recordingState' | 'campaignState' | 'reason' | 'roles' | 'blocked' | 'eventKind' | 'alarmKind' | 'messageState' | 'channel'
 
 /** The word for a code of the server; a code without a word is shown as it is, never hidden. */
 export function useWords(): (group: Group, code: string | null | undefined) => string {

@@ -9,12 +9,12 @@ const SEQUENCE_MS = 1_200
 type Action = () => void
 const single = new Map<string, Action>()
 
-/** Binds one key while the page that asks is shown. */
-export function onKey(key: string, action: Action): void {
+/** Binds one key, from whoever had it before, until the function that it returns is called. */
+export function onKey(key: string, action: Action): () => void {
   single.set(key, action)
-  onScopeDispose(() => {
+  return () => {
     if (single.get(key) === action) single.delete(key)
-  })
+  }
 }
 
 function typing(target: EventTarget | null): boolean {

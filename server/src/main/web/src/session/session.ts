@@ -2,16 +2,16 @@ import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { get, post, request } from '../api/request'
 import { Refused } from '../api/problem'
-import type { Role, User } from '../api/types'
+import type { Role, SessionUser } from '../api/types'
 import { suggestLocale } from '../i18n'
 
 interface SessionAnswer {
-  user: User
+  user: SessionUser
 }
 
 /** Who is signed in. */
 export const useSession = defineStore('session', () => {
-  const user = shallowRef<User | null>(null)
+  const user = shallowRef<SessionUser | null>(null)
   let asked = false
 
   function accept(answer: SessionAnswer): void {
@@ -21,7 +21,7 @@ export const useSession = defineStore('session', () => {
   }
 
   /** Asks the server once whether this browser still has a session. */
-  async function recall(): Promise<User | null> {
+  async function recall(): Promise<SessionUser | null> {
     if (asked) return user.value
     try {
       accept(await get<SessionAnswer>('/session'))

@@ -47,20 +47,20 @@ export const outcome = {
 
 export const outcomeText = {
   ANSWERED: '客户接听并与坐席通话。',
-  ABANDONED: '客户接听后,在坐席接入之前挂断。',
-  NO_ANSWER: '按规则振铃满时长,无人接听。',
-  RANG_SHORT: '振铃未满规定时长就结束,不计入次数。',
+  ABANDONED: '客户接听后，在坐席接入之前挂断。',
+  NO_ANSWER: '按规则振铃满时长，无人接听。',
+  RANG_SHORT: '振铃未满规定时长就结束，不计入次数。',
   BUSY: '客户正在通话。',
   REJECTED: '客户按键拒接。',
   INVALID_NUMBER: '网络报告号码不存在。',
   UNREACHABLE: '客户关机或不在服务区。',
-  CONGESTION: '运营商或中继没有空闲线路,属于系统问题,不算客户未接。',
-  TRUNK_DEAD: '中继没有响应,属于系统问题,不算客户未接。',
-  NO_RINGING: '已拨出,但从未收到振铃信号。',
+  CONGESTION: '运营商或中继没有空闲线路，属于系统问题，不算客户未接。',
+  TRUNK_DEAD: '中继没有响应，属于系统问题，不算客户未接。',
+  NO_RINGING: '已拨出，但从未收到振铃信号。',
   ORIGINATE_FAILED: '呼叫没有成功发起。',
-  NEVER_SENT: '呼叫没有发往线路,可以安全重拨。',
+  NEVER_SENT: '呼叫没有发往线路，可以安全重拨。',
   SERVER_STOPPED: '系统停机时结束了呼叫。',
-  UNKNOWN: '无法确定客户是否接到呼叫;不会自动重拨,等待人工核实。',
+  UNKNOWN: '无法确定客户是否接到呼叫；不会自动重拨，等待人工核实。',
 }
 
 export const basis = {

@@ -1,5 +1,7 @@
 import * as board from './board'
+import * as callbacks from './callbacks'
 import * as calls from './calls'
+import * as causes from './causes'
 import * as frame from './frame'
 
-export default { ...frame, ...calls, ...board }
+export default { ...frame, ...calls, ...causes, ...board, ...callbacks }
