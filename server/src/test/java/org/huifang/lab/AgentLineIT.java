@@ -2,6 +2,7 @@ package org.huifang.lab;
 
 import static org.huifang.lab.RawAmi.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -56,6 +57,20 @@ class AgentLineIT {
             Map<String, String> line = new AsteriskCalls(ami, "none").nailUp("agent-1");
             Map<String, String> hangup = ami.await(AsteriskCalls.SOON, event("Hangup", "Uniqueid", line.get("Line")));
             assertTrue(!"44".equals(hangup.get("Cause")), "told from a dead phone by its cause: " + hangup);
+        }
+    }
+
+    @Test
+    void aSoftphoneCallsItsOwnLineAndNothingElse() {
+        AgentPhone softphone = AgentPhone.registering("softphone", "secret123");
+        try (var asterisk = withPhones(List.of(softphone));
+                var ami = RawAmi.connect(asterisk)) {
+            assertTrue(SippSoftphone.dials(folder, asterisk, softphone, "8000", 200));
+            ami.await(AsteriskCalls.SOON, event("UserEvent", "UserEvent", "HuifangIdle", "Endpoint", "softphone"));
+            assertTrue(SippSoftphone.dials(folder, asterisk, softphone, "13800138000", 403));
+            assertTrue(SippSoftphone.dials(folder, asterisk, softphone, "80001", 403));
+            AgentPhone thief = AgentPhone.registering("softphone", "guessed99");
+            assertFalse(SippSoftphone.dials(folder, asterisk, thief, "8000", 200));
         }
     }
 

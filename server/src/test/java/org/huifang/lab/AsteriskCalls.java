@@ -40,6 +40,11 @@ final class AsteriskCalls {
 
     /** Calls the number for that agent's channel; the answer is the attempt's id, which is the channel's unique id. */
     String dial(String number, String agentChannel) {
+        return dial(number, agentChannel, "");
+    }
+
+    /** The same, after the announcement. */
+    String dial(String number, String agentChannel, String announcement) {
         String attempt = UUID.randomUUID().toString();
         ami.send(
                 "Originate",
@@ -62,7 +67,7 @@ final class AsteriskCalls {
                 "Variable",
                 "HF_AGENT=" + agentChannel,
                 "Variable",
-                "HF_ANNOUNCE=",
+                "HF_ANNOUNCE=" + announcement,
                 "Variable",
                 "HF_MAX_CALL=60",
                 "Variable",

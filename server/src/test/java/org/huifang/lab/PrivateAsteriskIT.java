@@ -83,6 +83,19 @@ class PrivateAsteriskIT {
     }
 
     @Test
+    void theAnnouncementIsHeardBeforeTheAgentAndIsInTheRecording() throws Exception {
+        Map<String, String> line = nailUp("agent-1");
+        before = ami.packets().size();
+        attempt = calls.dial(CustomerNumber.answersAndStays(Duration.ZERO, 8), line.get("Channel"), "huifang/recorded");
+        await(event("BridgeEnter", "Uniqueid", attempt));
+        calls.hangUp(attempt, 16);
+        await(event("UserEvent", "UserEvent", "HuifangIdle", "Line", line.get("Line")));
+        Heard agentsLeg = Heard.in(recording("-t"));
+        assertTrue(agentsLeg.seconds() > 2.5, "2.7 s of announcement are in it: " + agentsLeg);
+        assertTrue(agentsLeg.hertz() > 0);
+    }
+
+    @Test
     void theCustomerSeesOnlyTheCallerIdOfTheCampaign() {
         Map<String, String> line = nailUp("agent-1");
         String number = CustomerNumber.answers(Duration.ZERO, Duration.ofMillis(500), 2);

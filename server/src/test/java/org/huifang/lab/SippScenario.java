@@ -75,7 +75,7 @@ final class SippScenario {
     }
 
     String xml() {
-        with("SOUND", "").with("MEDIA_PORT", sound ? "[rtpstream_audio_port]" : "[media_port]");
+        with("SOUND", "").with("SDP", SDP).with("MEDIA_PORT", sound ? "[rtpstream_audio_port]" : "[media_port]");
         return xml;
     }
 
