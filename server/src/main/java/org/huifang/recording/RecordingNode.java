@@ -3,8 +3,4 @@ package org.huifang.recording;
 import java.util.UUID;
 
 /** This server among those that share the database: its row's id and its name. */
-public record RecordingNode(UUID id, String name) {
-    String actor() {
-        return "node:" + name;
-    }
-}
+public record RecordingNode(UUID id, String name) {}

@@ -2,6 +2,8 @@ package org.huifang.recording;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,14 @@ final class RecordingThreads {
                 threads, threads, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), named(name, priority));
         pool.allowCoreThreadTimeOut(true);
         return pool;
+    }
+
+    /** One thread that runs things at their time. */
+    static ScheduledExecutorService timed(String name) {
+        var thread = new ScheduledThreadPoolExecutor(1, named(name, Thread.NORM_PRIORITY));
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+        return thread;
     }
 
     private static ThreadFactory named(String name, int priority) {

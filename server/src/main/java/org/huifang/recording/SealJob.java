@@ -1,7 +1,6 @@
 package org.huifang.recording;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
 
 /** One call on its way to being sealed: are its files complete yet? For one thread at a time. */
@@ -33,9 +32,7 @@ final class SealJob {
      * @throws IOException when the spool itself cannot be read: then nothing is known of the files
      */
     Readiness readiness(Spool spool) throws IOException {
-        if (!Files.isReadable(spool.root())) {
-            throw new IOException("the spool folder " + spool.root() + " cannot be read");
-        }
+        spool.mustBeThere();
         RawFiles raw = spool.raw(row.id());
         if (raw.closed()) {
             return Readiness.READY;

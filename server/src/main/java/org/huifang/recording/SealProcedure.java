@@ -10,9 +10,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.huifang.db.Ids;
 import org.slf4j.Logger;
@@ -25,7 +22,6 @@ import org.slf4j.LoggerFactory;
 final class SealProcedure {
     private static final Logger log = LoggerFactory.getLogger(SealProcedure.class);
     private static final int COPY_BYTES = 64 * 1024;
-    private static final long COMMIT_SECONDS = 30;
     private static final long MAY_LACK_MS = 1000;
 
     private final Spool spool;
@@ -141,7 +137,7 @@ final class SealProcedure {
         });
         committed.onSuccess(locked::tryComplete).onFailure(locked::tryFail);
         try {
-            if (await(locked.future())) {
+            if (OnWorker.await(locked.future())) {
                 store.keep(incoming, sealed.storedAs());
                 crashPoint.accept("seal-stored");
                 placed.tryComplete();
@@ -150,7 +146,7 @@ final class SealProcedure {
             // Lets the transaction roll back when the worker gave up, also when its lock is granted only later.
             placed.tryFail("the file was not placed");
         }
-        return await(committed);
+        return OnWorker.await(committed);
     }
 
     /** Reads the sealed file as a player will: the raw files may only go when it sounds as they did. */
@@ -176,18 +172,5 @@ final class SealProcedure {
             problems.add(Problem.TOO_SHORT);
         }
         return problems;
-    }
-
-    private static <T> T await(Future<T> future) throws IOException {
-        try {
-            return future.toCompletionStage().toCompletableFuture().get(COMMIT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw new IOException("the database refused: " + e.getCause(), e.getCause());
-        } catch (TimeoutException e) {
-            throw new IOException("the database did not answer within " + COMMIT_SECONDS + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the database committed", e);
-        }
     }
 }

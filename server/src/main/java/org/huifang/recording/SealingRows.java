@@ -9,26 +9,26 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.huifang.audit.Audit;
+import org.huifang.audit.AuditEntry;
 import org.huifang.db.Database;
+import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
 
 /** The rows that drive sealing: what waits, and what became of it. The rows alone bring back all work after a crash. */
 final class SealingRows {
     private final Database database;
-    private final RecordingAudit audit;
+    private final Audit audit;
     private final Clock clock;
     private final RecordingNode node;
 
-    SealingRows(Database database, RecordingAudit audit, Clock clock, RecordingNode node) {
+    SealingRows(Database database, Audit audit, Clock clock, RecordingNode node) {
         this.database = database;
         this.audit = audit;
         this.clock = clock;
@@ -41,7 +41,7 @@ final class SealingRows {
                 .preparedQuery("SELECT id, claimed_at, org_id, started_at, ended_at, expected_ms, tries FROM recording"
                         + " WHERE node_id = $1 AND state IN ('PENDING', 'FAILED') AND ended_at IS NOT NULL"
                         + " AND (retry_at IS NULL OR retry_at <= $2) ORDER BY started_at LIMIT $3")
-                .execute(Tuple.of(node.id(), utc(clock.instant()), limit))
+                .execute(Tuple.of(node.id(), Times.at(clock.instant()), limit))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(SealingRows::pending)
                         .collect(Collectors.toUnmodifiableList()));
@@ -67,7 +67,7 @@ final class SealingRows {
         return database.transaction(transaction -> transaction
                 .preparedQuery("SELECT 1 FROM recording WHERE claimed_at = $1 AND id = $2"
                         + " AND state IN ('PENDING', 'FAILED') FOR UPDATE")
-                .execute(Tuple.of(utc(row.claimedAt()), row.id()))
+                .execute(Tuple.of(Times.at(row.claimedAt()), row.id()))
                 .compose(locked -> locked.rowCount() == 0
                         ? Future.succeededFuture(false)
                         : place.get()
@@ -75,11 +75,7 @@ final class SealingRows {
                                 .compose(inserted -> update(transaction, row, sound))
                                 .compose(updated -> audit.append(
                                         transaction,
-                                        row.orgId(),
-                                        node.actor(),
-                                        "recording.seal",
-                                        row.id(),
-                                        facts(sound, updated.iterator().next())))
+                                        entry(row, "recording.seal", facts(sound, updated.iterator().next()))))
                                 .map(true)));
     }
 
@@ -87,7 +83,7 @@ final class SealingRows {
         return transaction
                 .preparedQuery("INSERT INTO recording_key (id, wrapped, master_id, created_at) VALUES ($1, $2, $3, $4)")
                 .execute(Tuple.of(
-                        sound.keyId(), Buffer.buffer(sound.wrappedKey()), sound.masterId(), utc(clock.instant())));
+                        sound.keyId(), Buffer.buffer(sound.wrappedKey()), sound.masterId(), Times.at(clock.instant())));
     }
 
     /** Retention: as the attempt's version of the campaign's rules says, at least 3 years from the call's end (R65). */
@@ -104,7 +100,7 @@ final class SealingRows {
                         + " WHERE r.claimed_at = $1 AND r.id = $2"
                         + " RETURNING r.retain_until")
                 .execute(Tuple.tuple()
-                        .addOffsetDateTime(utc(row.claimedAt()))
+                        .addOffsetDateTime(Times.at(row.claimedAt()))
                         .addUUID(row.id())
                         .addString(sound.state())
                         .addLong(sound.durationMs())
@@ -117,7 +113,7 @@ final class SealingRows {
                         .addBuffer(bufferOrNull(sound.sha256Agent()))
                         .addBuffer(bufferOrNull(sound.sha256Customer()))
                         .addString(codes(sound.problems()))
-                        .addOffsetDateTime(utc(clock.instant())));
+                        .addOffsetDateTime(Times.at(clock.instant())));
     }
 
     private static @Nullable Buffer bufferOrNull(byte @Nullable [] bytes) {
@@ -143,16 +139,15 @@ final class SealingRows {
         return database.transaction(transaction -> transaction
                 .preparedQuery("UPDATE recording SET state = 'MISSING', problem = $3, retry_at = NULL"
                         + " WHERE claimed_at = $1 AND id = $2 AND state IN ('PENDING', 'FAILED')")
-                .execute(Tuple.of(utc(row.claimedAt()), row.id(), problem.name()))
+                .execute(Tuple.of(Times.at(row.claimedAt()), row.id(), problem.name()))
                 .compose(updated -> updated.rowCount() == 0
                         ? Future.succeededFuture(false)
                         : audit.append(
                                         transaction,
-                                        row.orgId(),
-                                        node.actor(),
-                                        "recording.missing",
-                                        row.id(),
-                                        new JsonObject().put("problem", problem.name()))
+                                        entry(
+                                                row,
+                                                "recording.missing",
+                                                new JsonObject().put("problem", problem.name())))
                                 .map(true)));
     }
 
@@ -162,12 +157,16 @@ final class SealingRows {
                 .preparedQuery("UPDATE recording SET tries = tries + 1, problem = $3, state = $4, retry_at = $5"
                         + " WHERE claimed_at = $1 AND id = $2 AND state IN ('PENDING', 'FAILED')")
                 .execute(Tuple.of(
-                        utc(row.claimedAt()),
+                        Times.at(row.claimedAt()),
                         row.id(),
                         problem,
                         giveUp ? "FAILED" : "PENDING",
-                        utc(clock.instant().plus(retryIn))))
+                        Times.at(clock.instant().plus(retryIn))))
                 .mapEmpty();
+    }
+
+    private AuditEntry entry(PendingRecording row, String action, JsonObject detail) {
+        return AuditEntry.byNode(row.orgId(), node.name(), action, "recording", row.id(), detail);
     }
 
     private static PendingRecording pending(Row row) {
@@ -183,9 +182,5 @@ final class SealingRows {
 
     private static @Nullable String codes(Set<Problem> problems) {
         return problems.isEmpty() ? null : problems.stream().map(Enum::name).collect(Collectors.joining(","));
-    }
-
-    private static OffsetDateTime utc(Instant instant) {
-        return instant.truncatedTo(java.time.temporal.ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 }

@@ -78,6 +78,13 @@ final class Spool implements AutoCloseable {
         Files.deleteIfExists(encoded(id));
     }
 
+    /** @throws IOException when the folder is gone, or is the empty place where it was mounted */
+    void mustBeThere() throws IOException {
+        if (!Files.isDirectory(root.resolve(WORK))) {
+            throw new IOException("the spool folder " + root + " is not the one of the start: mount it again");
+        }
+    }
+
     /** Writes and removes a small file: is the folder there and writable? */
     void tryWriting() throws IOException {
         Path file = root.resolve(WORK).resolve("check");

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 final class ApiDocument {
     static final String PUBLIC = "PUBLIC";
     static final String ANY = "ANY";
-    private static final List<String> METHODS = List.of("get", "post", "put", "delete", "patch");
+    private static final List<String> METHODS = List.of("get", "head", "post", "put", "delete", "patch");
 
     private final String yaml;
     private final JsonObject document;

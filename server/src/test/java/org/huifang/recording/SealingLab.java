@@ -59,7 +59,7 @@ final class SealingLab implements AutoCloseable {
         spool.prepare();
         store = new FolderStore(storeFolder, node.name());
         store.prepare();
-        rows = new SealingRows(database, new RecordingAudit(clock), clock, node);
+        rows = new SealingRows(database, new org.huifang.audit.Audit(clock), clock, node);
         var procedure = new SealProcedure(spool, store, master, rows, SoundFormat.FLAC, crashPoint);
         sealer = new Sealer(
                 vertx,
@@ -100,6 +100,21 @@ final class SealingLab implements AutoCloseable {
                         .addOffsetDateTime(answered.plusMillis(expectedMs).atOffset(ZoneOffset.UTC))
                         .addLong(expectedMs));
         return id;
+    }
+
+    /** A user whose API token is the login. */
+    void giveUser(String login, String role) throws Exception {
+        var at = clock.instant().atOffset(ZoneOffset.UTC);
+        query("INSERT INTO org_unit (id, name, zone, country, calendar, created_at)"
+                        + " VALUES ($1, 'o', 'Asia/Shanghai', 'CN', 'CN', $2) ON CONFLICT DO NOTHING",
+                Tuple.of(org, at));
+        UUID user = Ids.next();
+        query("INSERT INTO app_user (id, org_id, login, display_name, password_hash, roles, created_at)"
+                        + " VALUES ($1, $2, $3, $3, 'none', $4, $5)",
+                Tuple.of(user, org, login, new String[] {role}, at));
+        byte[] hash = Sha256.start().digest(login.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        query("INSERT INTO api_token (token_hash, user_id, name, created_at) VALUES ($1, $2, 'test', $3)",
+                Tuple.of(io.vertx.core.buffer.Buffer.buffer(hash), user, at));
     }
 
     RawFiles raw(UUID id) {

@@ -1,0 +1,58 @@
+package org.huifang.recording;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.util.Optional;
+import java.util.UUID;
+import org.huifang.db.Database;
+import org.huifang.db.Times;
+import org.jspecify.annotations.Nullable;
+
+/** Finds recordings by their one id, which is the attempt's. */
+public final class RecordingCatalog {
+    private final Database database;
+
+    RecordingCatalog(Database database) {
+        this.database = database;
+    }
+
+    /** @param orgId a recording of another organisation is not found */
+    public Future<Optional<StoredSound>> find(UUID orgId, UUID attempt) {
+        return database.pool()
+                .preparedQuery("SELECT r.*, k.wrapped, k.master_id FROM recording r LEFT JOIN recording_key k"
+                        + " ON k.id = r.key_id WHERE r.id = $1 AND r.org_id = $2")
+                .execute(Tuple.of(attempt, orgId))
+                .map(rows -> rows.rowCount() == 0
+                        ? Optional.empty()
+                        : Optional.of(sound(rows.iterator().next())));
+    }
+
+    private static StoredSound sound(Row row) {
+        String format = row.getString("format");
+        return new StoredSound(
+                row.getUUID("id"),
+                row.getUUID("org_id"),
+                row.getString("state"),
+                Times.instant(row, "started_at"),
+                row.getLong("duration_ms"),
+                format == null ? null : SoundFormat.valueOf(format),
+                row.getLong("size_bytes"),
+                row.getString("problem"),
+                Times.instantOrNull(row, "retain_until"),
+                Times.instantOrNull(row, "sealed_at"),
+                key(row));
+    }
+
+    private static StoredSound.@Nullable Key key(Row row) {
+        UUID keyId = row.getUUID("key_id");
+        return keyId == null
+                ? null
+                : new StoredSound.Key(
+                        row.getString("stored_as"),
+                        keyId,
+                        row.getBuffer("wrapped").getBytes(),
+                        row.getString("master_id"),
+                        row.getBuffer("sha256_stored").getBytes());
+    }
+}
