@@ -41,20 +41,15 @@ final class GateNotice {
         String sql = reason != null
                 ? "UPDATE node SET blocked_reason = $2 WHERE id = $1"
                 : "UPDATE node SET blocked_reason = $2 WHERE id = $1 AND blocked_reason LIKE 'RECORDING%'";
-        database.pool()
-                .preparedQuery(sql)
-                .execute(Tuple.of(node.id(), reason))
-                .onComplete(written -> {
-                    writing.set(false);
-                    if (written.failed()) {
-                        log.warn(
-                                "gate's state not stored yet cause={}",
-                                written.cause().toString());
-                        vertx.setTimer(AGAIN_MS, id -> write());
-                    } else if (changed.get()) {
-                        write();
-                    }
-                });
+        database.pool().preparedQuery(sql).execute(Tuple.of(node.id(), reason)).onComplete(written -> {
+            writing.set(false);
+            if (written.failed()) {
+                log.warn("gate's state not stored yet cause={}", written.cause().toString());
+                vertx.setTimer(AGAIN_MS, id -> write());
+            } else if (changed.get()) {
+                write();
+            }
+        });
         if (reason != null) {
             alarms.raise(BLOCKED, node.name(), reason);
         } else {

@@ -46,7 +46,9 @@ public record Peaks(long durationMs, double stepMs, int[] agent, int[] customer)
         }
 
         private static int[] scaled(int[] loudest, int values) {
-            return Arrays.stream(loudest, 0, values).map(v -> Math.min(255, v >> 7)).toArray();
+            return Arrays.stream(loudest, 0, values)
+                    .map(v -> Math.min(255, v >> 7))
+                    .toArray();
         }
     }
 }

@@ -77,9 +77,7 @@ public final class RecordingRoom {
         var alarms = new Alarms(vertx, database, clock, node);
         gate.onChange(new GateNotice(vertx, database, node, gate, alarms)::write);
         registry.gauge(
-                "huifang.recording.gate.open",
-                gate,
-                g -> g.blockedReason().isEmpty() ? 1 : 0);
+                "huifang.recording.gate.open", gate, g -> g.blockedReason().isEmpty() ? 1 : 0);
 
         proofWork = new FileWork(RecordingThreads.bounded("recording-proof", 1, 4, Thread.NORM_PRIORITY));
         proof = new RecordingProof(vertx, spool, probe, gate, proofWork);

@@ -112,9 +112,7 @@ final class RecordingSweep {
     private int filesToRows(Instant since) throws IOException {
         int seen = 0;
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        for (LocalDate day = LocalDate.ofInstant(since, ZoneOffset.UTC);
-                !day.isAfter(today);
-                day = day.plusDays(1)) {
+        for (LocalDate day = LocalDate.ofInstant(since, ZoneOffset.UTC); !day.isAfter(today); day = day.plusDays(1)) {
             Path folder = store.path(FolderStore.folderOf(day));
             if (!Files.isDirectory(folder)) {
                 continue;

@@ -75,7 +75,10 @@ final class SealingRows {
                                 .compose(inserted -> update(transaction, row, sound))
                                 .compose(updated -> audit.append(
                                         transaction,
-                                        entry(row, "recording.seal", facts(sound, updated.iterator().next()))))
+                                        entry(
+                                                row,
+                                                "recording.seal",
+                                                facts(sound, updated.iterator().next()))))
                                 .map(true)));
     }
 

@@ -123,8 +123,7 @@ final class SweepRows {
         return database.pool()
                 .preparedQuery(sql)
                 .execute(values)
-                .map(rows ->
-                        StreamSupport.stream(rows.spliterator(), false).collect(Collectors.toUnmodifiableList()));
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false).collect(Collectors.toUnmodifiableList()));
     }
 
     private static byte @Nullable [] bytes(Row row, String column) {

@@ -36,10 +36,8 @@ public final class RecordingRoutes implements Routes {
         api.on("getRecording", request -> find(request).map(sound -> Reply.ok(Facts.of(sound))));
         api.on(
                 "getRecordingPeaks",
-                request -> playable(request)
-                        .compose(waveforms::of)
-                        .map(Reply::ok)
-                        .recover(RecordingRoutes::refuse));
+                request ->
+                        playable(request).compose(waveforms::of).map(Reply::ok).recover(RecordingRoutes::refuse));
         api.on("playRecording", this::play);
         api.on("probeRecording", this::play);
     }
@@ -96,8 +94,7 @@ public final class RecordingRoutes implements Routes {
         var asked = request.http().request();
         var response = asked.response();
         String etag = sound.etag();
-        var range = ByteRange.of(
-                asked.getHeader("Range"), asked.getHeader("If-Range"), etag, open.length());
+        var range = ByteRange.of(asked.getHeader("Range"), asked.getHeader("If-Range"), etag, open.length());
         if (!range.satisfiable()) {
             response.setStatusCode(416)
                     .putHeader(HttpHeaders.CONTENT_RANGE, "bytes */" + open.length())

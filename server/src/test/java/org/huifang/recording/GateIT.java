@@ -170,8 +170,7 @@ class GateIT {
     }
 
     private void untilClosed(String part) throws InterruptedException {
-        waitFor(
-                () -> room.gate().blockedReason().filter(r -> r.contains(part)).isPresent(), part);
+        waitFor(() -> room.gate().blockedReason().filter(r -> r.contains(part)).isPresent(), part);
     }
 
     private void untilAlarm(String alarm) throws InterruptedException {

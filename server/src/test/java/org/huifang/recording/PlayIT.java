@@ -128,8 +128,10 @@ class PlayIT {
 
     @Test
     void whatIsNoRangeOrIsOfAnotherVersionGetsTheWhole() throws Exception {
-        assertThat(get("GET", "sound", "listener", "Range", "pages=1-2").statusCode()).isEqualTo(200);
-        assertThat(get("GET", "sound", "listener", "Range", "bytes=9-3").statusCode()).isEqualTo(200);
+        assertThat(get("GET", "sound", "listener", "Range", "pages=1-2").statusCode())
+                .isEqualTo(200);
+        assertThat(get("GET", "sound", "listener", "Range", "bytes=9-3").statusCode())
+                .isEqualTo(200);
         var other = get("GET", "sound", "listener", "Range", "bytes=0-9", "If-Range", "\"another\"");
         assertThat(other.statusCode()).isEqualTo(200);
         assertThat(other.body()).isEqualTo(sound);
@@ -264,7 +266,9 @@ class PlayIT {
     private HttpResponse<byte[]> get(String method, String part, String token, String... headers) throws Exception {
         var answer = client.send(request(method, part, token, headers), HttpResponse.BodyHandlers.ofByteArray());
         if (answer.statusCode() < 300 && part.equals("sound")) {
-            assertThat(header(answer, "content-encoding")).as("sound must not be compressed").isNotEqualTo("gzip");
+            assertThat(header(answer, "content-encoding"))
+                    .as("sound must not be compressed")
+                    .isNotEqualTo("gzip");
         }
         return answer;
     }

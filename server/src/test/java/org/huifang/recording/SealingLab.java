@@ -105,15 +105,18 @@ final class SealingLab implements AutoCloseable {
     /** A user whose API token is the login. */
     void giveUser(String login, String role) throws Exception {
         var at = clock.instant().atOffset(ZoneOffset.UTC);
-        query("INSERT INTO org_unit (id, name, zone, country, calendar, created_at)"
+        query(
+                "INSERT INTO org_unit (id, name, zone, country, calendar, created_at)"
                         + " VALUES ($1, 'o', 'Asia/Shanghai', 'CN', 'CN', $2) ON CONFLICT DO NOTHING",
                 Tuple.of(org, at));
         UUID user = Ids.next();
-        query("INSERT INTO app_user (id, org_id, login, display_name, password_hash, roles, created_at)"
+        query(
+                "INSERT INTO app_user (id, org_id, login, display_name, password_hash, roles, created_at)"
                         + " VALUES ($1, $2, $3, $3, 'none', $4, $5)",
                 Tuple.of(user, org, login, new String[] {role}, at));
         byte[] hash = Sha256.start().digest(login.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        query("INSERT INTO api_token (token_hash, user_id, name, created_at) VALUES ($1, $2, 'test', $3)",
+        query(
+                "INSERT INTO api_token (token_hash, user_id, name, created_at) VALUES ($1, $2, 'test', $3)",
                 Tuple.of(io.vertx.core.buffer.Buffer.buffer(hash), user, at));
     }
 

@@ -135,9 +135,9 @@ class SweepIT {
                         .addUUID(lab.org)
                         .addUUID(lab.node.id())
                         .addOffsetDateTime(claimed.atOffset(ZoneOffset.UTC))
+                        .addOffsetDateTime(answered ? claimed.plusSeconds(5).atOffset(ZoneOffset.UTC) : null)
                         .addOffsetDateTime(
-                                answered ? claimed.plusSeconds(5).atOffset(ZoneOffset.UTC) : null)
-                        .addOffsetDateTime(claimed.plusSeconds(5).plusMillis(talkMs).atOffset(ZoneOffset.UTC)));
+                                claimed.plusSeconds(5).plusMillis(talkMs).atOffset(ZoneOffset.UTC)));
         return id;
     }
 
