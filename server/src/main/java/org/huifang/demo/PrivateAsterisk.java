@@ -2,6 +2,7 @@ package org.huifang.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +46,8 @@ public final class PrivateAsterisk implements AutoCloseable {
     synchronized void start() {
         Path conf = folders.etc().resolve("asterisk.conf");
         try {
+            Files.deleteIfExists(folders.log().resolve("stdout.log"));
+            long logged = Files.exists(log()) ? Files.size(log()) : 0;
             Process started = OrphanGuard.guarded(
                             conf.toString(), List.of(install.command().toString(), "-f", "-C", conf.toString()))
                     .redirectErrorStream(true)
@@ -52,6 +55,10 @@ public final class PrivateAsterisk implements AutoCloseable {
                     .start();
             process = started;
             awaitBoot(started);
+            if (complaints(logged).contains("could not be started")) {
+                stop();
+                throw new IllegalStateException("SIP port " + ports.sip() + " is taken" + lastWords());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + install.command(), e);
         }
@@ -170,10 +177,15 @@ public final class PrivateAsterisk implements AutoCloseable {
                             command)
                     .redirectErrorStream(true)
                     .start();
-            return new String(cli.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(cli.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException("asterisk -rx " + command, e);
         }
+    }
+
+    private String complaints(long from) throws IOException {
+        byte[] all = Files.exists(log()) ? Files.readAllBytes(log()) : new byte[0];
+        return new String(all, (int) from, (int) (all.length - from), StandardCharsets.UTF_8);
     }
 
     private String lastWords() {
@@ -185,7 +197,7 @@ public final class PrivateAsterisk implements AutoCloseable {
 
     private static Stream<String> lastLines(Path file) {
         try {
-            List<String> lines = Files.readAllLines(file, java.nio.charset.StandardCharsets.ISO_8859_1);
+            List<String> lines = Files.readAllLines(file, StandardCharsets.ISO_8859_1);
             return lines.subList(Math.max(0, lines.size() - 10), lines.size()).stream();
         } catch (IOException e) {
             return Stream.of(file + " cannot be read: " + e.getMessage());

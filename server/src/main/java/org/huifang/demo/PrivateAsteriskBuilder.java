@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 
 /** Renders {@code dialplan/etc} for one private Asterisk and starts it. */
 public final class PrivateAsteriskBuilder {
+    /** A port that was free may be taken before Asterisk binds it. */
+    private static final int START_ATTEMPTS = 3;
+
     private final PrivateAsteriskFolders folders;
     private final Checkout checkout = Checkout.find();
     private final List<SipTrunk> trunks = new ArrayList<>();
@@ -112,7 +115,18 @@ public final class PrivateAsteriskBuilder {
      */
     public PrivateAsterisk start() {
         AsteriskInstall install = AsteriskInstall.find(checkout);
-        var ports = PrivateAsteriskPorts.free(sipPort);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return start(install, PrivateAsteriskPorts.free(sipPort));
+            } catch (IllegalStateException taken) {
+                if (sipPort != 0 || attempt == START_ATTEMPTS) {
+                    throw taken;
+                }
+            }
+        }
+    }
+
+    private PrivateAsterisk start(AsteriskInstall install, PrivateAsteriskPorts ports) {
         String secret = Secrets.random();
         try {
             folders.create(checkout, install);
