@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.huifang.db.Database;
 import org.huifang.db.Migration;
+import org.huifang.dialing.DialGate;
 import org.huifang.web.HealthCheck;
 import org.huifang.web.WebRoom;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class Server {
     private @Nullable DatabaseStart databaseStart;
     private @Nullable Database database;
     private @Nullable OfficeWiring office;
+    private @Nullable CallWiring calls;
     private @Nullable WebRoom web;
 
     public Server(ServerConfig config, Clock clock) {
@@ -43,13 +45,16 @@ public final class Server {
                     Migration.check(opened.server());
                     return opened;
                 })
-                .compose(this::startOn);
+                .compose(opened -> {
+                    databaseStart = opened;
+                    // Hibernate waits for the database while it builds its factory: not on the event loop.
+                    return vertx.executeBlocking(() -> new Database(
+                                    vertx, opened.server(), config.database().pool(), OfficeWiring.ENTITIES))
+                            .compose(ready -> startOn(opened, ready));
+                });
     }
 
-    private Future<Void> startOn(DatabaseStart opened) {
-        databaseStart = opened;
-        var pool = config.database().pool();
-        var started = new Database(vertx, opened.server(), pool == null ? 12 : pool, OfficeWiring.ENTITIES);
+    private Future<Void> startOn(DatabaseStart opened, Database started) {
         database = started;
         var wired = new OfficeWiring(vertx, started, config, clock);
         office = wired;
@@ -57,7 +62,10 @@ public final class Server {
                 "database", () -> started.pool().query("SELECT 1").execute().map(""))));
         var room = new WebRoom(vertx, config, wired.sessions(), wired.routes(), checks, metrics);
         web = room;
-        return wired.start().compose(ready -> room.start());
+        var gate = new DialGate();
+        var wiredCalls = new CallWiring(vertx, started, opened.server(), config, clock, gate, new NobodyListens());
+        calls = wiredCalls;
+        return wired.start().compose(ready -> room.start()).compose(ready -> wiredCalls.start());
     }
 
     /** The port that browsers use. */
@@ -69,9 +77,15 @@ public final class Server {
         return web == null ? config.management().port() : web.managementPort();
     }
 
+    /** No new call; those under way end, and what they became is written. */
+    public Future<Void> drain() {
+        return calls == null ? Future.succeededFuture() : calls.dialing().drain();
+    }
+
     public Future<Void> stop() {
         Future<Void> stopped = web == null ? Future.succeededFuture() : web.stop();
-        return stopped.eventually(() -> office == null ? Future.succeededFuture() : office.stop())
+        return stopped.eventually(() -> calls == null ? Future.succeededFuture() : calls.stop())
+                .eventually(() -> office == null ? Future.succeededFuture() : office.stop())
                 .eventually(() -> database == null ? Future.succeededFuture() : database.close())
                 .eventually(() -> vertx.executeBlocking(() -> {
                     if (databaseStart != null) {

@@ -21,7 +21,7 @@ public record ServerConfig(
     public ServerConfig {
         http = http == null ? new Http("127.0.0.1", 8080) : http;
         management = management == null ? new Http("127.0.0.1", 8081) : management;
-        dialing = dialing == null ? new Dialing(null, null, null, null) : dialing;
+        dialing = dialing == null ? new Dialing(30, 20, 3600, 10) : dialing;
     }
 
     /** @param name unique among the servers that share one database; kept over restarts */
@@ -55,7 +55,7 @@ public record ServerConfig(
             @Nullable Path passwordFile,
             @Nullable String ownerUser,
             @Nullable Path ownerPasswordFile,
-            @Nullable Integer pool) {
+            Integer pool) {
         public Database {
             if ((embedded == null) == (url == null)) {
                 throw new ConfigException(
@@ -95,7 +95,7 @@ public record ServerConfig(
      * @param minFreeMb below this much free space (MiB) on spool or store the node stops dialing
      */
     public record Recording(
-            Path store, @Nullable Integer workers, @Nullable Integer minFreeMb) {
+            Path store, Integer workers, @Nullable Integer minFreeMb) {
         public Recording {
             require("recording.store", store);
             workers = workers == null ? 1 : workers;
@@ -119,10 +119,7 @@ public record ServerConfig(
      * @param leaseSeconds how long a node may dial after its last sign of life
      */
     public record Dialing(
-            @Nullable Integer ringWaitSeconds,
-            @Nullable Integer lostLineSeconds,
-            @Nullable Integer maxCallSeconds,
-            @Nullable Integer leaseSeconds) {
+            Integer ringWaitSeconds, Integer lostLineSeconds, Integer maxCallSeconds, Integer leaseSeconds) {
         public Dialing {
             ringWaitSeconds = ringWaitSeconds == null ? 30 : ringWaitSeconds;
             lostLineSeconds = lostLineSeconds == null ? 20 : lostLineSeconds;

@@ -13,7 +13,7 @@ public record Band(LocalTime start, LocalTime end) {
         if (openWindows.size() == 1) {
             Window only = openWindows.get(0);
             LocalTime middle = LocalTime.ofSecondOfDay(
-                    (only.from().toSecondOfDay() + only.to().toSecondOfDay()) / 2);
+                    (only.from().toSecondOfDay() + only.to().toSecondOfDay() + 1) / 2);
             bands.add(new Band(only.from(), middle));
             bands.add(new Band(middle, only.to()));
         } else {

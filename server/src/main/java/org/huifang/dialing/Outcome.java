@@ -23,6 +23,8 @@ public enum Outcome {
     NO_RINGING,
     /** Asterisk would not place the call. The system's failure. */
     ORIGINATE_FAILED,
+    /** The PBX died before the customer answered. The system's failure. */
+    PBX_LOST,
     /** The call was claimed and never left: as if it had not been. */
     NEVER_SENT,
     /** Nobody can tell; waits for a person. */
@@ -30,6 +32,10 @@ public enum Outcome {
 
     /** The system's failure, not the customer's. */
     boolean isFailure() {
-        return this == CONGESTION || this == TRUNK_DEAD || this == NO_RINGING || this == ORIGINATE_FAILED;
+        return this == CONGESTION
+                || this == TRUNK_DEAD
+                || this == NO_RINGING
+                || this == ORIGINATE_FAILED
+                || this == PBX_LOST;
     }
 }

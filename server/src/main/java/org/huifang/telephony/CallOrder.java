@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param callerId the number shown to the customer (R40); null: the trunk's own
  * @param agentChannel the agent's nailed-up line
  * @param announcement sound played first; empty: none
+ * @param notAfterNanos by {@link System#nanoTime}: an order still unsent then must not be sent any more
  * @param giveUp the PBX ends an unanswered call after so long by itself, counted from the INVITE
  * @param maxCall the longest call
  * @param lostWait how long a customer whose agent's line dropped waits for another
@@ -24,6 +25,7 @@ public record CallOrder(
         @Nullable String callerId,
         String agentChannel,
         String announcement,
+        long notAfterNanos,
         Duration giveUp,
         Duration maxCall,
         Duration lostWait) {

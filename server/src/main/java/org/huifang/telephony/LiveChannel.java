@@ -5,11 +5,14 @@ package org.huifang.telephony;
  *
  * @param id its unique id
  * @param name its name
+ * @param ringing the called phone rings
  * @param up answered
+ * @param bridged hears another channel
  * @param idleLine an agent's line that waits for a call
  * @param line an agent's line
  */
-public record LiveChannel(String id, String name, boolean up, boolean bridged, boolean line, boolean idleLine) {
+public record LiveChannel(
+        String id, String name, boolean ringing, boolean up, boolean bridged, boolean line, boolean idleLine) {
 
     /** The SIP endpoint in a name such as {@code PJSIP/1001-0000002a}. */
     public String endpoint() {

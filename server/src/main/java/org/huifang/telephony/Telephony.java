@@ -4,6 +4,9 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -31,6 +34,9 @@ public interface Telephony {
 
     Future<Void> hangup(String channel);
 
+    /** The line that a customer who has not answered yet will be bridged to. */
+    Future<Void> assignAgent(UUID attempt, String agentChannel);
+
     /** Bridges a waiting customer to another line. */
     Future<Void> rebridge(UUID attempt, String agentChannel);
 
@@ -39,6 +45,12 @@ public interface Telephony {
 
     /** All channels that live now. */
     Future<List<LiveChannel>> liveChannels();
+
+    /** What the PBX has on file about calls of the past, by channel id; ids it knows nothing of are left out. */
+    Future<Map<String, CallHistory>> histories(Set<String> channels);
+
+    /** When the ring began, as {@link #limitRing} noted it on a live channel; empty if it did not. */
+    Future<Optional<CallHistory.Ring>> notedRing(UUID attempt);
 
     /** Lets the PBX record a short sound into {@code probe-<nonce>.wav}. */
     Future<Void> probeRecording(String nonce);

@@ -45,7 +45,7 @@ final class AmiActions {
         action.setContext("huifang-agent-line");
         action.setExten("s");
         action.setPriority(1);
-        action.setTimeout(30_000L);
+        action.setTimeout(14_000L);
         action.setAsync(true);
         return action;
     }

@@ -24,6 +24,7 @@ final class AmiChannels {
                     found.add(new LiveChannel(
                             channel.getUniqueid(),
                             channel.getChannel(),
+                            "Ringing".equals(channel.getChannelStateDesc()),
                             "Up".equals(channel.getChannelStateDesc()),
                             channel.getBridgeid() != null
                                     && !channel.getBridgeid().isEmpty(),

@@ -1,6 +1,7 @@
 package org.huifang.telephony.ami;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class AmiEvents {
     private static final int UP = 6;
     private final Clock clock;
+    private volatile Duration pbxOffset = Duration.ZERO;
 
     AmiEvents(Clock clock) {
         this.clock = clock;
@@ -26,6 +28,9 @@ final class AmiEvents {
 
     Optional<CallEvent> translate(ManagerEvent event) {
         Instant at = clock.instant();
+        if (event.getTimestamp() != null) {
+            pbxOffset = Duration.between(Instant.ofEpochMilli((long) (event.getTimestamp() * 1000)), at);
+        }
         if (event instanceof DialStateEvent dial) {
             return attempt(dial.getDestUniqueId())
                     .flatMap(id -> basis(dial.getDialStatus()).map(basis -> new CallEvent.Ringing(id, at, basis)));
@@ -51,6 +56,11 @@ final class AmiEvents {
             return contact(contact, at);
         }
         return Optional.empty();
+    }
+
+    /** How far our clock is ahead of the PBX's. */
+    Duration pbxOffset() {
+        return pbxOffset;
     }
 
     private static Optional<CallEvent> contact(ContactStatusEvent contact, Instant at) {

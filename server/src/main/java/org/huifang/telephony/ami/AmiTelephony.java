@@ -3,10 +3,14 @@ package org.huifang.telephony.ami;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -18,13 +22,16 @@ import org.asteriskjava.manager.AuthenticationFailedException;
 import org.asteriskjava.manager.DefaultManagerConnection;
 import org.asteriskjava.manager.ManagerConnectionState;
 import org.asteriskjava.manager.TimeoutException;
+import org.asteriskjava.manager.action.GetVarAction;
 import org.asteriskjava.manager.action.ManagerAction;
 import org.asteriskjava.manager.event.ConnectEvent;
 import org.asteriskjava.manager.event.DisconnectEvent;
 import org.asteriskjava.manager.event.FullyBootedEvent;
 import org.asteriskjava.manager.event.ManagerEvent;
 import org.asteriskjava.manager.response.ManagerError;
+import org.asteriskjava.manager.response.ManagerResponse;
 import org.huifang.telephony.CallEvent;
+import org.huifang.telephony.CallHistory;
 import org.huifang.telephony.CallOrder;
 import org.huifang.telephony.LiveChannel;
 import org.huifang.telephony.NotSentException;
@@ -38,6 +45,7 @@ import org.slf4j.LoggerFactory;
 /** One Asterisk over AMI. Everything is sent from one thread of its own: order is kept, and no event loop ever waits. */
 public final class AmiTelephony implements Telephony {
     private static final Logger log = LoggerFactory.getLogger(AmiTelephony.class);
+    private static final String CHANNEL_NAME = "[A-Za-z0-9/_-]{3,100}";
     private static final int SEND_QUEUE = 5_000;
     private static final int LOGIN_RETRY_MILLIS = 1_000;
     /** A link on which nothing came for so long is dead; pings keep a quiet one alive. */
@@ -47,6 +55,7 @@ public final class AmiTelephony implements Telephony {
     private final Clock clock;
     private final DefaultManagerConnection connection;
     private final AmiEvents events;
+    private final CelFile celFile;
     private final ExecutorService sender;
     private final AmiPing ping;
     private volatile Consumer<CallEvent> listener = event -> {};
@@ -55,7 +64,9 @@ public final class AmiTelephony implements Telephony {
     private volatile @Nullable Instant pbxSince;
     private volatile boolean stopped;
 
-    public AmiTelephony(AmiAddress address, Clock clock) {
+    /** @param celFile the file that dialplan/etc/cel_custom.conf names, as this server sees it */
+    public AmiTelephony(AmiAddress address, Path celFile, Clock clock) {
+        this.celFile = new CelFile(celFile);
         this.address = address;
         this.clock = clock;
         this.events = new AmiEvents(clock);
@@ -90,13 +101,13 @@ public final class AmiTelephony implements Telephony {
 
     @Override
     public Future<Void> originate(CallOrder order) {
-        return send(AmiActions.originate(order));
+        return send(AmiActions.originate(order), order.notAfterNanos());
     }
 
     @Override
     public Future<Void> limitRing(UUID attempt, Duration atMost, Instant ringAt, RingBasis basis) {
         Future<Void> limited = send(AmiActions.absoluteTimeout(attempt, atMost.toMillis()));
-        String note = "ring:" + ringAt.toEpochMilli() + ":" + basis;
+        String note = new CallHistory.Ring(ringAt, basis).note();
         return Future.all(limited, send(AmiActions.setVariable(attempt, "CHANNEL(userfield)", note)))
                 .mapEmpty();
     }
@@ -107,12 +118,16 @@ public final class AmiTelephony implements Telephony {
     }
 
     @Override
+    public Future<Void> assignAgent(UUID attempt, String agentChannel) {
+        return agentChannel.matches(CHANNEL_NAME)
+                ? send(AmiActions.setVariable(attempt, "HF_AGENT", agentChannel))
+                : Future.failedFuture("agent channel " + agentChannel + " will not be sent to Asterisk");
+    }
+
+    @Override
     public Future<Void> rebridge(UUID attempt, String agentChannel) {
-        if (!agentChannel.matches("[A-Za-z0-9/_-]{3,100}")) {
-            return Future.failedFuture("agent channel " + agentChannel + " will not be sent to Asterisk");
-        }
-        Future<Void> named = send(AmiActions.setVariable(attempt, "HF_AGENT", agentChannel));
-        return Future.all(named, send(AmiActions.rebridge(attempt))).mapEmpty();
+        return Future.all(assignAgent(attempt, agentChannel), send(AmiActions.rebridge(attempt)))
+                .mapEmpty();
     }
 
     @Override
@@ -123,6 +138,21 @@ public final class AmiTelephony implements Telephony {
     @Override
     public Future<List<LiveChannel>> liveChannels() {
         return onSender(() -> AmiChannels.list(connection));
+    }
+
+    @Override
+    public Future<Map<String, CallHistory>> histories(Set<String> channels) {
+        return onSender(() -> celFile.read(channels, events.pbxOffset()));
+    }
+
+    @Override
+    public Future<Optional<CallHistory.Ring>> notedRing(UUID attempt) {
+        return onSender(() -> {
+            ManagerResponse response =
+                    connection.sendAction(new GetVarAction(attempt.toString(), "CHANNEL(userfield)"));
+            String value = response.getAttribute("Value");
+            return value == null ? Optional.<CallHistory.Ring>empty() : CallHistory.Ring.parse(value);
+        });
     }
 
     @Override
@@ -214,18 +244,26 @@ public final class AmiTelephony implements Telephony {
     }
 
     private Future<Void> send(ManagerAction action) {
+        return send(action, System.nanoTime() + TimeUnit.SECONDS.toNanos(30));
+    }
+
+    private Future<Void> send(ManagerAction action, long notAfterNanos) {
         Promise<Void> taken = Promise.promise();
         try {
-            sender.execute(() -> sendNow(action, taken));
+            sender.execute(() -> sendNow(action, notAfterNanos, taken));
         } catch (RejectedExecutionException e) {
             taken.fail("AMI's send queue is full or closed");
         }
         return taken.future();
     }
 
-    private void sendNow(ManagerAction action, Promise<Void> taken) {
+    private void sendNow(ManagerAction action, long notAfterNanos, Promise<Void> taken) {
         if (connection.getState() != ManagerConnectionState.CONNECTED) {
             taken.fail(new NotSentException("AMI is not connected"));
+            return;
+        }
+        if (System.nanoTime() - notAfterNanos > 0) {
+            taken.fail(new NotSentException("it waited too long to be sent"));
             return;
         }
         try {

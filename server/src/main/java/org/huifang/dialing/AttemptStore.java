@@ -1,0 +1,148 @@
+package org.huifang.dialing;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+import org.huifang.callback.CallbackState;
+import org.huifang.db.Ids;
+import org.huifang.telephony.RingBasis;
+import org.jspecify.annotations.Nullable;
+
+/** Carries facts of attempts into the database through the {@link AttemptWriter}. */
+final class AttemptStore {
+    /** How an end was learned. */
+    enum Source {
+        EVENTS,
+        CEL,
+        NEVER_SENT
+    }
+
+    /** @param presence what the agent is now; null: gone on by other ways */
+    record Ended(UUID agent, @Nullable String presence) {}
+
+    private final AttemptWriter writer;
+
+    AttemptStore(AttemptWriter writer) {
+        this.writer = writer;
+    }
+
+    Future<Boolean> ringing(UUID attempt, Instant at, RingBasis basis) {
+        return write(
+                AttemptSql.RINGING,
+                Tuple.of(
+                        attempt,
+                        utc(at),
+                        Ids.next(),
+                        "RINGING",
+                        new JsonObject().put("basis", basis.name()),
+                        utc(at),
+                        basis.name()));
+    }
+
+    Future<Boolean> answered(UUID attempt, Instant at) {
+        return write(AttemptSql.ANSWERED, Tuple.of(attempt, utc(at), Ids.next()));
+    }
+
+    Future<Boolean> bridged(UUID attempt, Instant at) {
+        return write(AttemptSql.BRIDGED, Tuple.of(attempt, utc(at), Ids.next()));
+    }
+
+    Future<Boolean> note(UUID attempt, Instant at, String kind, JsonObject detail) {
+        return write(AttemptSql.NOTE, Tuple.of(attempt, utc(at), Ids.next(), kind, detail));
+    }
+
+    Future<Boolean> handOver(UUID attempt, Instant at, UUID newAgent) {
+        return write(
+                AttemptSql.HAND_OVER,
+                Tuple.of(attempt, utc(at), Ids.next(), newAgent, new JsonObject().put("agent", newAgent.toString())));
+    }
+
+    Future<Boolean> unknown(UUID attempt, Instant at, String why) {
+        return write(AttemptSql.UNKNOWN, Tuple.of(attempt, utc(at), Ids.next(), new JsonObject().put("why", why)));
+    }
+
+    /** @return empty if somebody else had ended it before */
+    Future<Optional<Ended>> end(Claim claim, AttemptFacts facts, Verdict verdict, Source source) {
+        Tuple values = endValues(claim, facts, verdict, source);
+        var result = new Ended[1];
+        return writer.write(connection -> connection
+                        .preparedQuery(AttemptSql.END)
+                        .execute(values)
+                        .map(rows -> {
+                            result[0] = ended(rows);
+                            return result[0] != null;
+                        }))
+                .map(was -> Optional.ofNullable(result[0]));
+    }
+
+    private static @Nullable Ended ended(RowSet<Row> rows) {
+        if (rows.size() == 0) {
+            return null;
+        }
+        Row row = rows.iterator().next();
+        UUID agent = row.getUUID("agent_id");
+        return new Ended(agent == null ? new UUID(0, 0) : agent, row.getString("presence"));
+    }
+
+    private static Tuple endValues(Claim claim, AttemptFacts facts, Verdict verdict, Source source) {
+        Instant end = facts.endedAt() == null ? claim.claimedAt() : facts.endedAt();
+        CallbackState next = verdict.next();
+        CallbackState.Waiting waiting = next instanceof CallbackState.Waiting w ? w : null;
+        OffsetDateTime afterCall = next instanceof CallbackState.WrapUp wrapUp ? utc(wrapUp.until()) : null;
+        Instant answer = facts.answeredAt();
+        return Tuple.from(new Object[] {
+            claim.attempt(),
+            utc(facts.ringAt()),
+            facts.ringBasis() == null ? null : facts.ringBasis().name(),
+            facts.ring().toMillis(),
+            utc(answer),
+            utc(facts.bridgedAt()),
+            utc(end),
+            facts.talk().toMillis(),
+            verdict.outcome().name(),
+            verdict.counted(),
+            facts.q850(),
+            facts.sipCode(),
+            source == Source.NEVER_SENT ? "SERVER" : facts.endedBy(),
+            source.name(),
+            next.code(),
+            next.reasonCode(),
+            waiting == null ? null : utc(waiting.slot().from()),
+            waiting == null ? null : utc(waiting.slot().until()),
+            afterCall,
+            verdict.countedSoFar(),
+            verdict.uncounted(),
+            verdict.failures(),
+            verdict.tried().lastDate(),
+            verdict.tried().bandsAsText(),
+            afterCall,
+            answer == null ? null : java.time.Duration.between(answer, end).toMillis(),
+            Ids.next(),
+            new JsonObject().put("outcome", verdict.outcome().name()).put("next", next.reasonCode()),
+            claim.language(),
+            exhaustedText(claim)
+        });
+    }
+
+    private static String exhaustedText(Claim claim) {
+        var texts = claim.rules().exhaustedMessage();
+        String text = texts.getOrDefault(claim.language(), texts.getOrDefault("zh", ""));
+        return text.replace("{name}", claim.customerName())
+                .replace("{callerId}", claim.callerId() == null ? "" : claim.callerId());
+    }
+
+    private Future<Boolean> write(String sql, Tuple values) {
+        return writer.write(
+                connection -> connection.preparedQuery(sql).execute(values).map(rows -> rows.rowCount() > 0));
+    }
+
+    private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {
+        return instant == null ? null : Claimer.utc(instant);
+    }
+}

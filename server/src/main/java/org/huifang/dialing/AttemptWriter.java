@@ -1,0 +1,118 @@
+package org.huifang.dialing;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgException;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Function;
+import org.huifang.db.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what happened to attempts, in the order in which it happened, many per transaction: while one commit is under way
+ * the next ones gather. Nothing is dropped: when the database is away, everything waits and is tried again, and what the
+ * database refuses fails its own future only.
+ */
+final class AttemptWriter {
+    private static final Logger log = LoggerFactory.getLogger(AttemptWriter.class);
+    private static final int BATCH = 64;
+    private static final long RETRY_MILLIS = 250;
+
+    private record Item(Function<SqlConnection, Future<Boolean>> work, Promise<Boolean> done) {}
+
+    private final Database database;
+    private final Vertx vertx;
+    private final Context context;
+    private final Deque<Item> waiting = new ArrayDeque<>();
+    private boolean busy;
+
+    /** @param context the dialing's own; all calls come from it */
+    AttemptWriter(Database database, Vertx vertx, Context context) {
+        this.database = database;
+        this.vertx = vertx;
+        this.context = context;
+    }
+
+    /** @param work one statement, told by its result whether the attempt was still there */
+    Future<Boolean> write(Function<SqlConnection, Future<Boolean>> work) {
+        var item = new Item(work, Promise.promise());
+        waiting.add(item);
+        next();
+        return item.done().future();
+    }
+
+    int backlog() {
+        return waiting.size();
+    }
+
+    private void next() {
+        if (busy || waiting.isEmpty()) {
+            return;
+        }
+        busy = true;
+        var batch = new ArrayList<Item>();
+        while (batch.size() < BATCH && !waiting.isEmpty()) {
+            batch.add(waiting.poll());
+        }
+        commit(batch)
+                .onComplete(done -> context.runOnContext(ignored -> {
+                    busy = false;
+                    next();
+                }));
+    }
+
+    private Future<Void> commit(List<Item> batch) {
+        return database.transaction(connection -> Future.all(batch.stream()
+                        .map(item -> item.work().apply(connection))
+                        .toList()))
+                .map(results -> {
+                    for (int i = 0; i < batch.size(); i++) {
+                        batch.get(i).done().complete(results.<Boolean>resultAt(i));
+                    }
+                    return (Void) null;
+                })
+                .recover(e -> afterFailure(batch, e));
+    }
+
+    private Future<Void> afterFailure(List<Item> batch, Throwable e) {
+        if (!refused(e)) {
+            log.warn(
+                    "attempts not written yet, the database is away waiting={} why=\"{}\"",
+                    batch.size() + waiting.size(),
+                    e.getMessage());
+            for (int i = batch.size() - 1; i >= 0; i--) {
+                waiting.addFirst(batch.get(i));
+            }
+            Promise<Void> later = Promise.promise();
+            vertx.setTimer(RETRY_MILLIS, tick -> later.complete());
+            return later.future();
+        }
+        if (batch.size() == 1) {
+            log.error("the database refuses a fact of an attempt", e);
+            batch.get(0).done().fail(e);
+            return Future.succeededFuture();
+        }
+        Future<Void> each = Future.succeededFuture();
+        for (Item item : batch) {
+            each = each.compose(ignored -> commit(List.of(item)));
+        }
+        return each;
+    }
+
+    /** An answer of the database about the statement itself; anything else is the way to it, and worth another try. */
+    private static boolean refused(Throwable e) {
+        return e instanceof PgException answer
+                && answer.getSqlState() != null
+                && !answer.getSqlState().startsWith("08")
+                && !answer.getSqlState().startsWith("57")
+                && !answer.getSqlState().startsWith("53")
+                && !answer.getSqlState().startsWith("40");
+    }
+}

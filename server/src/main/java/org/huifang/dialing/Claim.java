@@ -1,0 +1,42 @@
+package org.huifang.dialing;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.UUID;
+import org.huifang.campaign.Band;
+import org.huifang.campaign.CampaignRules;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A callback that this server holds for one attempt: everything the call needs, as of the claiming transaction.
+ *
+ * @param seq 1 for the callback's first attempt
+ * @param number as the trunk wants it dialled
+ * @param before what the callback has behind it
+ */
+record Claim(
+        UUID attempt,
+        UUID org,
+        UUID callback,
+        UUID campaign,
+        int rulesVersion,
+        CampaignRules rules,
+        UUID customer,
+        String customerName,
+        String language,
+        UUID agent,
+        String agentChannel,
+        byte[] numberKey,
+        UUID trunk,
+        String trunkName,
+        String number,
+        @Nullable String callerId,
+        boolean progressCounts,
+        int seq,
+        Instant claimedAt,
+        ZoneId zone,
+        String calendar,
+        LocalDate localDate,
+        Band band,
+        OutcomePolicy.Before before) {}

@@ -1,0 +1,211 @@
+package org.huifang.dialing;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.UUID;
+import org.huifang.CrashPoint;
+import org.huifang.agent.ReadyAgent;
+import org.huifang.callback.CallbackState;
+import org.huifang.callback.SlotPlanner;
+import org.huifang.callback.WaitReason;
+import org.huifang.campaign.Band;
+import org.huifang.campaign.CallingHours;
+import org.huifang.campaign.CampaignRules;
+import org.huifang.campaign.Tried;
+import org.huifang.campaign.WorkingDays;
+import org.huifang.db.Database;
+import org.huifang.db.Ids;
+
+/**
+ * Claims the best due callback for a ready agent, in one transaction: number and callback locked, window, limits and stop
+ * checked again at that moment (R31, R33), agent reserved, intent written. Nothing is dialled before it has committed.
+ */
+final class Claimer {
+    /** What one try came to. */
+    sealed interface Result {
+        record Claimed(Claim claim) implements Result {}
+
+        /** A callback was due but may not be called now; it was given another slot. Try again. */
+        record Moved() implements Result {}
+
+        /** Nothing due for this agent. */
+        record Nothing() implements Result {}
+
+        /** The agent is not ready any more, or this node's lease ended. */
+        record AgentGone() implements Result {}
+    }
+
+    private final Database database;
+    private final Clock clock;
+    private final NodeLease lease;
+    private final WorkingDays workingDays;
+    private final RulesCache rulesCache;
+
+    Claimer(Database database, Clock clock, NodeLease lease, WorkingDays workingDays, RulesCache rulesCache) {
+        this.database = database;
+        this.clock = clock;
+        this.lease = lease;
+        this.workingDays = workingDays;
+        this.rulesCache = rulesCache;
+    }
+
+    /** @param deadTrunks trunks that are not to be used now */
+    Future<Result> claim(ReadyAgent agent, UUID[] deadTrunks) {
+        return database.transaction(connection -> {
+                    Instant now = clock.instant();
+                    return connection
+                            .preparedQuery(ClaimSql.CANDIDATE)
+                            .execute(Tuple.of(agent.org(), utc(now), agent.code(), deadTrunks))
+                            .compose(rows -> rows.size() == 0
+                                    ? Future.succeededFuture((Result) new Result.Nothing())
+                                    : decide(connection, agent, rows.iterator().next(), now));
+                })
+                .recover(e -> e instanceof AgentNotReady
+                        ? Future.succeededFuture(new Result.AgentGone())
+                        : Future.failedFuture(e));
+    }
+
+    /** When something is due next, empty if nothing waits. */
+    Future<Optional<Instant>> nextDue(UUID org, UUID[] deadTrunks) {
+        return database.pool()
+                .preparedQuery(ClaimSql.NEXT_DUE)
+                .execute(Tuple.of(org, utc(clock.instant()), deadTrunks))
+                .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime(0))
+                        .map(OffsetDateTime::toInstant));
+    }
+
+    private Future<Result> decide(SqlConnection connection, ReadyAgent agent, Row row, Instant now) {
+        return rulesCache
+                .get(connection, row.getUUID("campaign_id"), row.getInteger("current_version"))
+                .compose(rules -> {
+                    var zone = ZoneId.of(row.getString("zone"));
+                    var hours = new CallingHours(rules, zone, workingDays.of(row.getString("calendar")));
+                    var planner = new SlotPlanner(rules, zone, workingDays.of(row.getString("calendar")));
+                    var tried = Tried.read(row.getLocalDate("last_counted_on"), row.getArrayOfStrings("tried_bands"));
+                    if (row.getOffsetDateTime("stopped_at") != null) {
+                        return move(connection, row, now, new CallbackState.Cancelled("STOPPED"));
+                    }
+                    if (overDailyLimit(rules, row, hours.dateAt(now))) {
+                        return move(connection, row, now, planner.nextDate(now, tried, WaitReason.DAILY_LIMIT));
+                    }
+                    Optional<Band> band = rules.relaxed() ? hours.bandAt(now) : hours.allowedAt(now, tried);
+                    if (band.isEmpty()) {
+                        return move(connection, row, now, planner.waiting(now, tried, WaitReason.OUTSIDE_WINDOW));
+                    }
+                    return take(
+                            connection,
+                            claim(agent, row, rules, zone, tried, hours.dateAt(now), band.get(), now),
+                            agent);
+                });
+    }
+
+    private static boolean overDailyLimit(CampaignRules rules, Row row, LocalDate today) {
+        return !rules.relaxed()
+                && today.equals(row.getLocalDate("local_date"))
+                && (row.getInteger("dials_today") >= rules.maxDialsPerDay() || row.getInteger("counted_today") >= 1);
+    }
+
+    private static Future<Result> move(SqlConnection connection, Row row, Instant now, CallbackState next) {
+        boolean waits = next instanceof CallbackState.Waiting;
+        return connection
+                .preparedQuery(ClaimSql.MOVE)
+                .execute(Tuple.of(
+                        row.getUUID("id"),
+                        utc(now),
+                        next.code(),
+                        next.reasonCode(),
+                        waits ? utc(((CallbackState.Waiting) next).slot().from()) : null,
+                        waits ? utc(((CallbackState.Waiting) next).slot().until()) : null))
+                .map(new Result.Moved());
+    }
+
+    private Claim claim(
+            ReadyAgent agent,
+            Row row,
+            CampaignRules rules,
+            ZoneId zone,
+            Tried tried,
+            LocalDate today,
+            Band band,
+            Instant now) {
+        return new Claim(
+                Ids.next(),
+                row.getUUID("org_id"),
+                row.getUUID("id"),
+                row.getUUID("campaign_id"),
+                row.getInteger("current_version"),
+                rules,
+                row.getUUID("customer_id"),
+                row.getString("customer_name"),
+                row.getString("language"),
+                agent.id(),
+                agent.channel(),
+                row.getBuffer("number_key").getBytes(),
+                row.getUUID("trunk_id"),
+                row.getString("trunk_name"),
+                DialString.of(row.getString("e164"), row.getString("number_style"), row.getString("prefix")),
+                row.getString("caller_id"),
+                row.getBoolean("progress_counts"),
+                row.getInteger("attempts") + 1,
+                now,
+                zone,
+                row.getString("calendar"),
+                today,
+                band,
+                new OutcomePolicy.Before(
+                        row.getInteger("counted"), row.getInteger("uncounted"), row.getInteger("failures"), tried));
+    }
+
+    private Future<Result> take(SqlConnection connection, Claim claim, ReadyAgent agent) {
+        CrashPoint.reached("claim-before-commit");
+        return connection
+                .preparedQuery(ClaimSql.TAKE)
+                .execute(Tuple.from(new Object[] {
+                    claim.attempt(),
+                    claim.org(),
+                    claim.callback(),
+                    claim.campaign(),
+                    claim.rulesVersion(),
+                    claim.customer(),
+                    claim.agent(),
+                    io.vertx.core.buffer.Buffer.buffer(claim.numberKey()),
+                    claim.trunk(),
+                    lease.id(),
+                    lease.epoch(),
+                    claim.seq(),
+                    utc(claim.claimedAt()),
+                    claim.zone().getId(),
+                    claim.localDate(),
+                    claim.band().start(),
+                    claim.band().end(),
+                    Ids.next(),
+                    lease.name(),
+                    agent.line()
+                }))
+                .compose(rows -> rows.size() == 1
+                        ? Future.succeededFuture(new Result.Claimed(claim))
+                        : Future.failedFuture(new AgentNotReady()));
+    }
+
+    static OffsetDateTime utc(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    /** Rolls the claim back without noise: an agent who pauses at that moment is no error. */
+    private static final class AgentNotReady extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        AgentNotReady() {
+            super("agent not ready", null, false, false);
+        }
+    }
+}

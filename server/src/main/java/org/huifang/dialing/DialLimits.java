@@ -1,0 +1,28 @@
+package org.huifang.dialing;
+
+import java.time.Duration;
+import org.huifang.telephony.CallOrder;
+
+/**
+ * The limits that every call gets with its order.
+ *
+ * @param ringWait how long to wait for a first RINGING
+ */
+public record DialLimits(Duration ringWait, Duration lostWait, Duration maxCall) {
+    /** Above ring wait and floor together, Asterisk gives up by itself. */
+    private static final Duration SLACK = Duration.ofSeconds(3);
+
+    CallOrder order(Claim claim, long notAfterNanos) {
+        return new CallOrder(
+                claim.attempt(),
+                claim.trunkName(),
+                claim.number(),
+                claim.callerId(),
+                claim.agentChannel(),
+                claim.rules().announcement(),
+                notAfterNanos,
+                ringWait.plusSeconds(claim.rules().ringFloorSeconds()).plus(SLACK),
+                maxCall,
+                lostWait);
+    }
+}

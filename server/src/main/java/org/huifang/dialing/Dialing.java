@@ -1,0 +1,226 @@
+package org.huifang.dialing;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.pubsub.PgSubscriber;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.huifang.agent.AgentLine;
+import org.huifang.agent.AgentLines;
+import org.huifang.agent.AgentListener;
+import org.huifang.agent.ReadyAgent;
+import org.huifang.agent.Wanted;
+import org.huifang.campaign.WorkingDays;
+import org.huifang.db.Database;
+import org.huifang.telephony.CallEvent;
+import org.huifang.telephony.Telephony;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The room's front: wires its parts on one context, keeps them in step with the link to the PBX, and drains. Everything
+ * that concerns a call of this server happens on that context, one thing after the other.
+ */
+public final class Dialing implements AgentListener {
+    private static final Logger log = LoggerFactory.getLogger(Dialing.class);
+    private static final long LOOK_AFTER_MILLIS = 15_000;
+
+    private final Vertx vertx;
+    private final Context context;
+    private final Telephony telephony;
+    private final NodeLease lease;
+    private final DialGate gate;
+    private final AgentLines lines;
+    private final CallFlow flow;
+    private final DialLoop loop;
+    private final LostLines lostLines;
+    private final AttemptJanitor janitor;
+    private final Housekeeping housekeeping;
+    private final AttemptWriter writer;
+    private final CallListener listener;
+    private @Nullable Instant pbxSince;
+    private boolean inStep;
+    private boolean draining;
+
+    public Dialing(
+            Vertx vertx,
+            Database database,
+            Clock clock,
+            Telephony telephony,
+            NodeLease lease,
+            AgentLines lines,
+            WorkingDays workingDays,
+            DialGate gate,
+            DialLimits limits,
+            CallListener listener) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.telephony = telephony;
+        this.lease = lease;
+        this.gate = gate;
+        this.lines = lines;
+        this.listener = listener;
+        var rules = new RulesCache();
+        var trunks = new TrunkBreaker();
+        this.writer = new AttemptWriter(database, vertx, context);
+        var store = new AttemptStore(writer);
+        this.flow = new CallFlow(
+                vertx, clock, telephony, store, workingDays, trunks, listener, limits.ringWait(), this::afterEnd);
+        var claimer = new Claimer(database, clock, lease, workingDays, rules);
+        this.loop = new DialLoop(vertx, context, clock, claimer, flow, telephony, lease, gate, trunks, limits);
+        this.lostLines = new LostLines(vertx, clock, telephony, store, lines, flow, loop);
+        this.janitor = new AttemptJanitor(vertx, clock, telephony, lease, new Leftovers(database, rules), flow, store);
+        this.housekeeping = new Housekeeping(database, vertx, clock, workingDays, rules);
+        gate.add("link", () -> inStep ? Optional.empty() : Optional.of("AMI_DOWN"));
+        gate.add("drain", () -> draining ? Optional.of("DRAINING") : Optional.empty());
+        gate.add("lease", () -> lease.valid() ? Optional.empty() : Optional.of("LEASE_LOST"));
+    }
+
+    /** After the lease was taken. */
+    public void start() {
+        context.runOnContext(own -> {
+            lines.start(lease.id(), this);
+            telephony.start(event -> context.runOnContext(ignored -> onEvent(event)));
+            housekeeping.start();
+            vertx.setPeriodic(LOOK_AFTER_MILLIS, tick -> lookAfter());
+        });
+    }
+
+    /** A hint from anywhere, on any thread: something may be due, or dialing may be possible again. */
+    public void wake() {
+        context.runOnContext(ignored -> loop.wake());
+    }
+
+    /** No new call; completes when those under way have ended and are written. */
+    public Future<Void> drain() {
+        Promise<Void> empty = Promise.promise();
+        context.runOnContext(ignored -> {
+            draining = true;
+            log.info("draining live_attempts={}", flow.all().size());
+            long[] timer = new long[1];
+            timer[0] = vertx.setPeriodic(100, tick -> {
+                if (flow.all().isEmpty() && writer.backlog() == 0) {
+                    vertx.cancelTimer(timer[0]);
+                    empty.tryComplete();
+                }
+            });
+        });
+        return empty.future();
+    }
+
+    public void stop() {
+        housekeeping.stop();
+        telephony.stop();
+        lease.stop();
+    }
+
+    public Optional<String> closedBecause() {
+        return gate.closedBecause();
+    }
+
+    /** What an agent asks for; on any thread. */
+    public Future<Boolean> want(UUID agent, Wanted wanted, @Nullable String reason) {
+        Promise<Boolean> done = Promise.promise();
+        context.runOnContext(ignored -> lines.want(agent, wanted, reason).onComplete(done));
+        return done.future().onSuccess(known -> listener.changed());
+    }
+
+    @Override
+    public void ready(ReadyAgent agent) {
+        loop.ready(agent);
+        listener.changed();
+    }
+
+    @Override
+    public void notReady(UUID agent) {
+        loop.notReady(agent);
+        listener.changed();
+    }
+
+    @Override
+    public void lineLost(AgentLine line, @Nullable Integer q850) {
+        lostLines.lineLost(line, q850);
+    }
+
+    @Override
+    public void lineBack(AgentLine line) {
+        lostLines.lineBack(line);
+    }
+
+    private void onEvent(CallEvent event) {
+        if (event instanceof CallEvent.LinkUp up) {
+            pbxSince = up.pbxSince();
+            getInStep(up.pbxSince());
+        } else if (event instanceof CallEvent.LinkDown) {
+            inStep = false;
+            listener.changed();
+        } else if (event instanceof CallEvent.AgentLost lost) {
+            lostLines.customerAlone(lost.attempt());
+        } else {
+            flow.onEvent(event);
+            lines.onEvent(event);
+        }
+    }
+
+    /** Lines and attempts first, then new calls. */
+    private void getInStep(Instant since) {
+        telephony
+                .liveChannels()
+                .compose(channels -> onContext(lines.reconcile(channels)))
+                .compose(done -> onContext(janitor.tidy(since)))
+                .onComplete(done -> context.runOnContext(ignored -> {
+                    if (!since.equals(pbxSince) || !telephony.linked()) {
+                        return;
+                    }
+                    if (done.succeeded()) {
+                        inStep = true;
+                        log.info(
+                                "in step with the PBX live_attempts={} waiting_agents={}",
+                                flow.all().size(),
+                                loop.waitingAgents());
+                        listener.changed();
+                        loop.wake();
+                    } else {
+                        log.warn(
+                                "not in step with the PBX yet why=\"{}\"",
+                                done.cause().getMessage());
+                        vertx.setTimer(1_000, tick -> getInStep(since));
+                    }
+                }));
+    }
+
+    private <T> Future<T> onContext(Future<T> future) {
+        Promise<T> here = Promise.promise();
+        future.onComplete(done -> context.runOnContext(ignored -> here.handle(done)));
+        return here.future();
+    }
+
+    /** An event that got lost must not keep an attempt alive for ever. */
+    private void lookAfter() {
+        Instant since = pbxSince;
+        if (inStep && since != null) {
+            janitor.tidy(since);
+        }
+    }
+
+    private void afterEnd(LiveAttempt attempt, Verdict verdict, Optional<AttemptStore.Ended> written) {
+        written.ifPresent(ended -> {
+            if ("READY".equals(ended.presence())) {
+                lines.lineOf(ended.agent()).ifPresent(line -> loop.ready(line.ready()));
+            } else if ("AFTER_CALL".equals(ended.presence())
+                    && verdict.next() instanceof org.huifang.callback.CallbackState.WrapUp wrapUp) {
+                lines.afterCall(ended.agent(), wrapUp.until());
+            }
+        });
+    }
+
+    /** Listens for hints of other servers and of the intake; a hint is never data. */
+    public void listenForHints(PgSubscriber subscriber) {
+        subscriber.channel("huifang_due").handler(hint -> wake());
+    }
+}

@@ -1,0 +1,28 @@
+package org.huifang.dialing;
+
+import org.huifang.agent.AgentLine;
+import org.jspecify.annotations.Nullable;
+
+/** An attempt under way, in memory: what was claimed, what is known, and its timers. Only touched on the dialing's context. */
+final class LiveAttempt {
+    final Claim claim;
+    AttemptFacts facts = AttemptFacts.NONE;
+    /** Ends the ring at the floor; -1: none. */
+    long ringTimer = -1;
+    /** Gives up where nothing rings; -1: none. */
+    long silenceTimer = -1;
+    /** The agent now: another than the claim's after a lost line. */
+    @Nullable
+    AgentLine agent;
+
+    boolean waitsForAgent;
+    boolean ending;
+
+    LiveAttempt(Claim claim) {
+        this.claim = claim;
+    }
+
+    boolean isUp() {
+        return facts.answeredAt() != null;
+    }
+}
