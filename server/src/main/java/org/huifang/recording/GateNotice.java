@@ -12,6 +12,8 @@ final class GateNotice {
     private static final Logger log = LoggerFactory.getLogger(GateNotice.class);
     static final String BLOCKED = "RECORDING_BLOCKED";
     private static final long AGAIN_MS = 2000;
+    /** Every start closes the gate until its first probe has arrived: that is no alarm. */
+    private static final long ALARM_AFTER_MS = 3000;
 
     private final Vertx vertx;
     private final Database database;
@@ -51,9 +53,13 @@ final class GateNotice {
             }
         });
         if (reason != null) {
-            alarms.raise(BLOCKED, node.name(), reason);
+            vertx.setTimer(ALARM_AFTER_MS, id -> alarm());
         } else {
             alarms.clear(BLOCKED, node.name());
         }
+    }
+
+    private void alarm() {
+        gate.blockedReason().ifPresent(reason -> alarms.raise(BLOCKED, node.name(), reason));
     }
 }

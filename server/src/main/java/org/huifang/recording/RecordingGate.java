@@ -58,7 +58,7 @@ public final class RecordingGate {
             changed = !detail.equals(closedBy.put(cause, detail));
         }
         if (changed) {
-            log.error("recording gate closed cause={} detail={}", cause, detail);
+            log.warn("recording gate closed cause={} detail={}", cause, detail);
             listeners.forEach(Runnable::run);
         }
     }

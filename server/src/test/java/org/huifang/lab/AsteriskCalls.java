@@ -5,19 +5,19 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The two calls of the dialplan's contract, made with bare AMI: an agent's line, and a customer for it. */
-final class AsteriskCalls {
+public final class AsteriskCalls {
     static final Duration SOON = Duration.ofSeconds(10);
 
     private final RawAmi ami;
     private final String trunk;
 
-    AsteriskCalls(RawAmi ami, String trunk) {
+    public AsteriskCalls(RawAmi ami, String trunk) {
         this.ami = ami;
         this.trunk = trunk;
     }
 
     /** Calls the phone and waits until its line is idle; the answer is the HuifangIdle event. */
-    Map<String, String> nailUp(String agent) {
+    public Map<String, String> nailUp(String agent) {
         String line = "line-" + UUID.randomUUID();
         ami.send(
                 "Originate",
@@ -39,7 +39,7 @@ final class AsteriskCalls {
     }
 
     /** Calls the number for that agent's channel; the answer is the attempt's id, which is the channel's unique id. */
-    String dial(String number, String agentChannel) {
+    public String dial(String number, String agentChannel) {
         return dial(number, agentChannel, "");
     }
 
@@ -84,7 +84,7 @@ final class AsteriskCalls {
         ami.send("Setvar", "Channel", channel, "Variable", variable, "Value", value);
     }
 
-    void hangUp(String channel, int cause) {
+    public void hangUp(String channel, int cause) {
         ami.send("Hangup", "Channel", channel, "Cause", Integer.toString(cause));
     }
 

@@ -183,16 +183,30 @@ class SealerIT {
                 .hasMessageContaining("another server already seals");
     }
 
+    /** From that place on nothing goes on, as after a kill. */
     private static void dieAt(String place, String reached, AtomicReference<String> died) {
-        if (reached.equals(place) && died.compareAndSet(null, reached)) {
-            throw new IllegalStateException("died at " + place);
-        }
-        if (died.get() != null && !reached.equals(place)) {
-            throw new IllegalStateException("is dead");
+        if (reached.equals(place)) {
+            died.set(reached);
         }
         if (died.get() != null) {
-            throw new IllegalStateException("is dead");
+            throw new IllegalStateException("died at " + died.get());
         }
+    }
+
+    @Test
+    void aRunThatDiesAfterTheCommitLeavesRawFilesThatTheNextStartRemoves() throws Exception {
+        UUID id = lab.endedCall(1000);
+        Wavs.call(lab.raw(id), Wavs.tone(440, 8000), Wavs.tone(1000, 8000));
+        lab.startSealer(reached -> dieAt("seal-committed", reached, new AtomicReference<>()));
+        lab.until(id, "SEALED");
+        lab.stopSealer();
+        assertThat(lab.raw(id).allExist()).isTrue();
+
+        var sealer = lab.startSealer(reached -> {});
+        new RecordingSweep(lab.database, lab.clock, lab.node, lab.spool, lab.store, lab.alarms, sealer).run();
+        assertThat(lab.raw(id).anyExists()).isFalse();
+        assertThat(decodedFrames(id, lab.row(id))).isEqualTo(8000);
+        assertThat(lab.openAlarms()).isEmpty();
     }
 
     private long decodedFrames(UUID id, Row row) throws Exception {
