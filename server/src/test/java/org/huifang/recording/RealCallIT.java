@@ -81,7 +81,8 @@ class RealCallIT {
         ami.await(Duration.ofSeconds(5), RawAmi.event("Hangup", "Uniqueid", id.toString()));
         Row row = end(id, "SEALED");
         assertThat(row.getString("problem")).isNull();
-        assertThat(row.getLong("duration_ms")).isBetween(row.getLong("expected_ms") - 500, row.getLong("expected_ms") + 500);
+        assertThat(row.getLong("duration_ms"))
+                .isBetween(row.getLong("expected_ms") - 500, row.getLong("expected_ms") + 500);
         var sound = SealingLab.await(room.catalog().find(lab.org, id)).orElseThrow();
         var peaks = SealingLab.await(room.waveforms().of(sound));
         int middle = peaks.agent().length / 2;
@@ -109,11 +110,8 @@ class RealCallIT {
 
     private UUID answeredCall(int n) throws Exception {
         var line = calls.nailUp("agent-1");
-        String attempt =
-                calls.dial(CustomerNumber.answersAndStays(Duration.ZERO, n), line.get("Channel"));
-        ami.await(
-                Duration.ofSeconds(10),
-                RawAmi.event("BridgeEnter", "Uniqueid", attempt, "BridgeNumChannels", "2"));
+        String attempt = calls.dial(CustomerNumber.answersAndStays(Duration.ZERO, n), line.get("Channel"));
+        ami.await(Duration.ofSeconds(10), RawAmi.event("BridgeEnter", "Uniqueid", attempt, "BridgeNumChannels", "2"));
         UUID id = UUID.fromString(attempt);
         var now = lab.clock.instant();
         lab.query(
