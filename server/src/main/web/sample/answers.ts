@@ -1,4 +1,5 @@
 import { detailOf, sampleSound, summaries } from './callbacks.ts'
+import { alarms, badRows, campaigns, jobs, trunks, users } from './desks.ts'
 import type { SampleWorld } from './world.ts'
 
 export interface Result {
@@ -14,15 +15,31 @@ export interface Answer {
   answer(address: URL, body: string): Result
 }
 
-export function sampleAnswers(_world: SampleWorld): Answer[] {
+export function sampleAnswers(world: SampleWorld): Answer[] {
   let signedIn = process.env.SAMPLE_SIGNED_IN === '1'
   const user = {
     id: '01930000-0000-7000-8000-000000000001', login: 'lin', displayName: '林主管', locale: 'zh',
     roles: (process.env.SAMPLE_ROLES ?? 'SUPERVISOR,ADMIN').split(','),
-    agentId: '01930000-0000-7000-8000-0000000000a1',
+    agentId: world.board().agents[6]?.id,
   }
   const problem = (status: number, detail: string): Result => ({ status, json: { type: 'urn:huifang:sample', title: 'Refused', status, detail, errors: [] } })
+  const list = (path: RegExp, items: () => unknown[]): Answer => ({ method: 'GET', path, answer: () => ({ status: 200, json: { items: items() } }) })
   return [
+    list(/^\/campaigns$/, () => campaigns),
+    list(/^\/trunks$/, () => trunks),
+    list(/^\/users$/, () => users),
+    list(/^\/imports$/, () => jobs),
+    list(/^\/imports\/[^/]+\/errors$/, () => badRows),
+    list(/^\/alarms$/, () => alarms),
+    list(/^\/agents$/, () => world.board().agents.map(agent => ({ ...agent, endpoint: agent.code.toLowerCase(), languages: ['zh'] }))),
+    { method: 'GET', path: /^\/campaigns\/[^/]+$/, answer: address => ({ status: 200, json: campaigns.find(campaign => address.pathname.endsWith(campaign.id)) ?? campaigns[0] }) },
+    { method: 'GET', path: /^\/imports\/[^/]+$/, answer: address => ({ status: 200, json: jobs.find(job => address.pathname.endsWith(job.id)) ?? jobs[1] }) },
+    { method: 'POST', path: /^\/imports\/\w+$/, answer: () => ({ status: 202, json: { id: jobs[0]?.id } }) },
+    {
+      method: 'POST', path: /^\/campaigns\/[^/]+\/rules$/,
+      answer: () => ({ status: 400, json: { type: 'urn:huifang:invalid', title: 'The request cannot be used', status: 400, detail: 'rules.announcement cannot be used', errors: [{ field: 'announcement', value: 'huifang/x', remedy: 'name a sound that Asterisk has' }] } }),
+    },
+    { method: 'POST', path: /^\/(campaigns|agents)\/[^/]+\/(state|presence|line)$/, answer: () => ({ status: 204 }) },
     { method: 'GET', path: /^\/session$/, answer: () => (signedIn ? { status: 200, json: { user } } : problem(401, 'sign in first')) },
     {
       method: 'POST', path: /^\/session$/,

@@ -70,7 +70,7 @@ export class SampleWorld {
   }
 
   private set(agent: BoardAgent, presence: Presence, customerName?: string): void {
-    Object.assign(agent, { presence, since: new Date().toISOString(), customerName })
+    Object.assign(agent, { presence, since: new Date().toISOString(), customerName, callbackId: presence === 'READY' ? undefined : agent.callbackId ?? randomUUID() })
   }
 
   private dial(agent: BoardAgent): void {

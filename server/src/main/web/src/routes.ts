@@ -7,8 +7,17 @@ const routes: RouteRecordRaw[] = [
   { path: '/', name: 'home', component: () => import('./frame/NotFoundPage.vue') },
   { path: '/sign-in', name: 'sign-in', component: () => import('./session/SignInPage.vue'), meta: { open: true } },
   { path: '/board', name: 'board', component: () => import('./board/BoardPage.vue') },
+  { path: '/line', name: 'line', component: () => import('./line/LinePage.vue') },
   { path: '/callbacks', name: 'callbacks', component: () => import('./callbacks/CallbackListPage.vue') },
   { path: '/callbacks/:id', name: 'callback', component: () => import('./callbacks/CallbackPage.vue'), props: true, meta: { title: 'callbacks' } },
+  { path: '/campaigns', name: 'campaigns', component: () => import('./campaigns/CampaignListPage.vue') },
+  { path: '/campaigns/:id', name: 'campaign', component: () => import('./campaigns/CampaignPage.vue'), props: true, meta: { title: 'campaigns' } },
+  { path: '/campaigns/:id/rules', name: 'rules', component: () => import('./campaigns/RulesPage.vue'), props: true, meta: { title: 'campaigns' } },
+  { path: '/agents', name: 'agents', component: () => import('./agents/AgentsPage.vue') },
+  { path: '/imports', name: 'imports', component: () => import('./imports/ImportsPage.vue') },
+  { path: '/imports/:id', name: 'import', component: () => import('./imports/ImportPage.vue'), props: true, meta: { title: 'imports' } },
+  { path: '/alarms', name: 'alarms', component: () => import('./alarms/AlarmsPage.vue') },
+  { path: '/users', name: 'users', component: () => import('./users/UsersPage.vue') },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./frame/NotFoundPage.vue') },
 ]
 

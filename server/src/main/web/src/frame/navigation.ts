@@ -1,7 +1,13 @@
 import type { Component } from 'vue'
 import type { Role } from '../api/types'
+import IconAlarm from '~icons/lucide/siren'
+import IconAgents from '~icons/lucide/headset'
 import IconBoard from '~icons/lucide/layout-dashboard'
 import IconCallbacks from '~icons/lucide/phone-outgoing'
+import IconCampaigns from '~icons/lucide/megaphone'
+import IconImports from '~icons/lucide/file-up'
+import IconLine from '~icons/lucide/phone-call'
+import IconUsers from '~icons/lucide/users'
 
 export type PageName = 'line' | 'board' | 'callbacks' | 'campaigns' | 'agents' | 'imports' | 'alarms' | 'users'
 
@@ -15,8 +21,14 @@ export interface Place {
 
 /** Every page of the navigation, in its order, and who sees it. */
 export const places: Place[] = [
+  { name: 'line', icon: IconLine, key: 'l', roles: ['AGENT'] },
   { name: 'board', icon: IconBoard, key: 'b', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
   { name: 'callbacks', icon: IconCallbacks, key: 'c', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
+  { name: 'campaigns', icon: IconCampaigns, key: 'm', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
+  { name: 'agents', icon: IconAgents, key: 'a', roles: ['SUPERVISOR', 'ADMIN'] },
+  { name: 'imports', icon: IconImports, key: 'i', roles: ['SUPERVISOR', 'ADMIN'] },
+  { name: 'alarms', icon: IconAlarm, key: 'w', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE', 'RECORDS_MANAGER'] },
+  { name: 'users', icon: IconUsers, key: 'u', roles: ['ADMIN'] },
 ]
 
 export function placesFor(held: Role[]): Place[] {

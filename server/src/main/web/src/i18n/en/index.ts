@@ -2,8 +2,10 @@ import type zh from '../zh'
 import * as board from './board'
 import * as callbacks from './callbacks'
 import * as calls from './calls'
+import * as campaigns from './campaigns'
 import * as causes from './causes'
+import * as desks from './desks'
 import * as frame from './frame'
 
-const en: typeof zh = { ...frame, ...calls, ...causes, ...board, ...callbacks }
+const en: typeof zh = { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...desks }
 export default en

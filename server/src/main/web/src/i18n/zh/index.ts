@@ -1,7 +1,9 @@
 import * as board from './board'
 import * as callbacks from './callbacks'
 import * as calls from './calls'
+import * as campaigns from './campaigns'
 import * as causes from './causes'
+import * as desks from './desks'
 import * as frame from './frame'
 
-export default { ...frame, ...calls, ...causes, ...board, ...callbacks }
+export default { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...desks }
