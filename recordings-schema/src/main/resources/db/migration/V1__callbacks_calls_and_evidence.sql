@@ -199,7 +199,8 @@ CREATE INDEX callback_appointment ON callback (campaign_id, next_at) WHERE state
 CREATE INDEX callback_expiry ON callback (dialable_until) WHERE state = 'WAITING';
 CREATE INDEX callback_wrap_up ON callback (wrap_up_until) WHERE state = 'WRAP_UP';
 CREATE INDEX callback_number ON callback (org_id, number_key) WHERE state IN ('WAITING', 'LIVE');
-CREATE INDEX callback_list ON callback (org_id, created_at DESC, id);
+CREATE INDEX callback_list ON callback (org_id, created_at DESC, id DESC);
+CREATE INDEX callback_closed ON callback (org_id, state, state_since) WHERE state IN ('DONE', 'EXHAUSTED');
 CREATE INDEX callback_customer ON callback (customer_id);
 
 -- ---------------------------------------------------------------- attempts
@@ -353,6 +354,7 @@ CREATE TABLE import_job (
     bytes_total bigint NOT NULL,
     bytes_read  bigint NOT NULL DEFAULT 0,
     user_id     uuid,
+    node        text NOT NULL,             -- the server that reads it; its restart marks a RUNNING one FAILED
     started_at  timestamptz NOT NULL,
     finished_at timestamptz
 );

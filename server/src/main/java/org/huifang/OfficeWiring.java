@@ -3,33 +3,78 @@ package org.huifang;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import org.huifang.audit.Audit;
+import org.huifang.audit.AuditSequencer;
+import org.huifang.callback.CallbackBatch;
+import org.huifang.callback.CallbackDecisions;
+import org.huifang.callback.Replanning;
+import org.huifang.campaign.Campaigns;
+import org.huifang.campaign.WorkingDays;
+import org.huifang.customer.Customer;
+import org.huifang.customer.CustomerBatch;
+import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
 import org.huifang.identity.PasswordWorker;
 import org.huifang.identity.Sessions;
 import org.huifang.identity.Users;
+import org.huifang.intake.Imports;
+import org.huifang.report.BoardFeed;
+import org.huifang.report.BoardReader;
 import org.huifang.web.OfficeRoutes;
 import org.huifang.web.Routes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Wires the rooms that need no telephone: people, customers, campaigns, imports, reports, and their routes. */
 final class OfficeWiring {
-    static final List<Class<?>> ENTITIES = List.of();
+    static final List<Class<?>> ENTITIES = List.of(Customer.class);
+
+    private static final Logger log = LoggerFactory.getLogger(OfficeWiring.class);
+    private static final long HOUSEKEEPING_MS = 3_600_000;
 
     private final Vertx vertx;
-    private final PasswordWorker passwords;
     private final Sessions sessions;
-    private final List<Routes> routes = new ArrayList<>();
+    private final PasswordWorker passwords;
+    private final WorkingDays workingDays;
+    private final AuditSequencer sequencer;
+    private final Imports imports;
+    private final BoardFeed boardFeed;
+    private final OfficeRoutes routes;
     private long housekeeping = -1;
 
+    /** Reads {@code number.key}; fails with a clear line where it is missing. */
     OfficeWiring(Vertx vertx, Database database, ServerConfig config, Clock clock) {
         this.vertx = vertx;
+        var keys = NumberKeys.readFrom(config.keys().folder());
         var audit = new Audit(clock);
+        this.sequencer = new AuditSequencer(vertx, database, clock);
         this.passwords = new PasswordWorker(vertx);
         this.sessions = new Sessions(database, passwords, audit, clock);
-        var users = new Users(database, passwords, audit, clock);
-        routes.addAll(OfficeRoutes.of(sessions, users));
+        this.workingDays = new WorkingDays(database);
+        var customerBatch = new CustomerBatch(keys, clock);
+        var callbackBatch = new CallbackBatch(workingDays, clock);
+        var campaigns = new Campaigns(database, audit, clock);
+        this.imports = new Imports(
+                vertx, database, audit, clock, config.node().name(), customerBatch, campaigns, callbackBatch);
+        var boardReader = new BoardReader(database, config.node().name(), clock);
+        this.boardFeed = new BoardFeed(vertx, boardReader);
+        this.routes = new OfficeRoutes(
+                vertx,
+                database,
+                clock,
+                keys,
+                audit,
+                sessions,
+                new Users(database, passwords, audit, clock),
+                campaigns,
+                customerBatch,
+                callbackBatch,
+                new CallbackDecisions(database, workingDays, audit, clock),
+                new Replanning(database, workingDays, clock),
+                imports,
+                boardReader,
+                boardFeed);
     }
 
     Sessions sessions() {
@@ -37,15 +82,34 @@ final class OfficeWiring {
     }
 
     List<Routes> routes() {
-        return routes;
+        return routes.all();
+    }
+
+    /** Rooms tell it when the board may show something new. */
+    BoardFeed boardFeed() {
+        return boardFeed;
+    }
+
+    WorkingDays workingDays() {
+        return workingDays;
     }
 
     Future<Void> start() {
-        return Future.succeededFuture();
+        return workingDays.load().compose(loaded -> imports.recover()).map(interrupted -> {
+            sequencer.start();
+            housekeeping = vertx.setPeriodic(HOUSEKEEPING_MS, timer -> forgetOld());
+            return null;
+        });
+    }
+
+    private void forgetOld() {
+        sessions.forgetEnded()
+                .compose(sessionsGone -> routes.forgetOld())
+                .onFailure(failure -> log.warn("housekeeping failed cause={}", failure.toString()));
     }
 
     Future<Void> stop() {
         vertx.cancelTimer(housekeeping);
-        return passwords.close();
+        return sequencer.stop().eventually(imports::close).eventually(passwords::close);
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
 import org.huifang.db.Migration;
 import org.huifang.dialing.DialGate;
@@ -42,6 +43,9 @@ public final class Server {
     public Future<Void> start() {
         return vertx.<DatabaseStart>executeBlocking(() -> {
                     DatabaseStart opened = DatabaseStart.open(config.database(), clock);
+                    if (opened.embedded() != null) {
+                        NumberKeys.make(config.keys().folder());
+                    }
                     Migration.check(opened.server());
                     return opened;
                 })

@@ -32,6 +32,7 @@ public final class TestOffice implements AutoCloseable {
 
     private TestOffice(Clock clock) throws IOException {
         Path keys = Files.createTempDirectory("huifang-keys");
+        org.huifang.customer.NumberKeys.make(keys);
         ServerConfig config = ConfigFile.parse("""
                 node: {name: test}
                 http: {port: 0}

@@ -7,7 +7,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.validation.SchemaValidationException;
 import io.vertx.openapi.validation.ValidatorException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class InvalidRequest {
     private static final Pattern parameter = Pattern.compile("(path|query|header|cookie) parameter (\\S+)");
     private static final Pattern reason = Pattern.compile("Reason: (.*)", Pattern.DOTALL);
+    private static final Pattern missing = Pattern.compile("required property \"([^\"]+)\"");
     private static final Pattern secret = Pattern.compile("(?i).*(password|current|wanted|token).*");
     private static final int FIELDS_AT_MOST = 20;
 
@@ -42,28 +42,29 @@ final class InvalidRequest {
         return Refusal.invalid("body", null, message);
     }
 
+    /** The validator tells every level: "the object is wrong", "its field is wrong", why. Only the deepest counts. */
     private static List<Refusal.Field> fields(OutputUnit output, Buffer body) {
         var byField = new LinkedHashMap<String, Refusal.Field>();
         var units = output.getErrors() == null ? List.<OutputUnit>of() : output.getErrors();
         for (OutputUnit unit : units) {
             String pointer = unit.getInstanceLocation() == null ? "#" : unit.getInstanceLocation();
-            String field = pointer.replaceFirst("^#/?", "").replace('/', '.');
             String remedy = String.valueOf(unit.getError());
-            if (byField.size() < FIELDS_AT_MOST && !remedy.contains("subschema")) {
-                byField.putIfAbsent(
-                        field,
-                        new Refusal.Field(
-                                field.isEmpty() ? "body" : field,
-                                secret.matcher(field).matches() ? null : value(pointer, body),
-                                remedy));
+            String field = pointer.replaceFirst("^#/?", "").replace('/', '.');
+            Matcher absent = missing.matcher(remedy);
+            if (absent.find()) {
+                field = field.isEmpty() ? absent.group(1) : field + "." + absent.group(1);
+                remedy = "is missing";
             }
+            byField.put(field, new Refusal.Field(
+                    field.isEmpty() ? "body" : field, secret.matcher(field).matches() ? null : value(pointer, body), remedy));
         }
-        var named = new ArrayList<>(byField.values());
-        // What is wrong below says more than "the object is wrong".
-        if (byField.size() > 1 && byField.containsKey("")) {
-            named.remove(byField.get(""));
-        }
-        return named;
+        return byField.entrySet().stream()
+                .filter(entry -> byField.keySet().stream()
+                        .noneMatch(other -> !other.equals(entry.getKey())
+                                && (entry.getKey().isEmpty() || other.startsWith(entry.getKey() + "."))))
+                .map(Map.Entry::getValue)
+                .limit(FIELDS_AT_MOST)
+                .toList();
     }
 
     private static @Nullable String value(String pointer, Buffer body) {

@@ -1,14 +1,86 @@
 package org.huifang.web;
 
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.Clock;
 import java.util.List;
+import org.huifang.agent.Agents;
+import org.huifang.audit.Audit;
+import org.huifang.callback.CallbackBatch;
+import org.huifang.callback.CallbackDecisions;
+import org.huifang.callback.Replanning;
+import org.huifang.campaign.CampaignList;
+import org.huifang.campaign.Campaigns;
+import org.huifang.campaign.Trunks;
+import org.huifang.customer.CustomerBatch;
+import org.huifang.customer.Customers;
+import org.huifang.customer.NumberKeys;
+import org.huifang.customer.NumberStops;
+import org.huifang.db.Database;
+import org.huifang.identity.ApiTokens;
+import org.huifang.identity.OrgUnits;
 import org.huifang.identity.Sessions;
 import org.huifang.identity.Users;
+import org.huifang.intake.Imports;
+import org.huifang.report.BoardFeed;
+import org.huifang.report.BoardReader;
+import org.huifang.report.CallbackDetails;
+import org.huifang.report.CallbackPages;
 
 /** The routes of the rooms that need no telephone. */
 public final class OfficeRoutes {
-    private OfficeRoutes() {}
+    private final Idempotency idempotency;
+    private final List<Routes> all;
 
-    public static List<Routes> of(Sessions sessions, Users users) {
-        return List.of(new SessionRoutes(sessions, users));
+    public OfficeRoutes(
+            Vertx vertx,
+            Database database,
+            Clock clock,
+            NumberKeys keys,
+            Audit audit,
+            Sessions sessions,
+            Users users,
+            Campaigns campaigns,
+            CustomerBatch customerBatch,
+            CallbackBatch callbackBatch,
+            CallbackDecisions decisions,
+            Replanning replanning,
+            Imports imports,
+            BoardReader boardReader,
+            BoardFeed boardFeed) {
+        this.idempotency = new Idempotency(database, keys, clock);
+        var customers = new Customers(database);
+        var units = new OrgUnits(database);
+        this.all = List.of(
+                new SessionRoutes(sessions, users),
+                new UserRoutes(users, new ApiTokens(database, audit, clock), idempotency),
+                new LineRoutes(new Trunks(database, audit, clock), new Agents(database, audit, clock), idempotency),
+                new CampaignRoutes(campaigns, new CampaignList(database), replanning, idempotency),
+                new CustomerRoutes(
+                        database,
+                        customers,
+                        customerBatch,
+                        new NumberStops(database, keys, audit, clock),
+                        units,
+                        audit,
+                        idempotency),
+                new CallbackRoutes(
+                        callbackBatch,
+                        decisions,
+                        new CallbackPages(database),
+                        new CallbackDetails(database, clock),
+                        customers,
+                        idempotency),
+                new ImportRoutes(vertx, imports),
+                new BoardRoutes(vertx, boardReader, boardFeed, sessions));
+    }
+
+    public List<Routes> all() {
+        return all;
+    }
+
+    /** Forgets idempotency keys that are older than a day. */
+    public Future<Integer> forgetOld() {
+        return idempotency.forgetOld();
     }
 }

@@ -1,0 +1,148 @@
+package org.huifang.intake;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.huifang.Refusal;
+import org.huifang.db.Database;
+import org.huifang.db.Times;
+import org.jspecify.annotations.Nullable;
+
+/** Imports as the pages show them, and the rows that were refused. */
+final class ImportJobs {
+    private static final String SELECT = "SELECT j.*, u.display_name AS user_name FROM import_job j"
+            + " LEFT JOIN app_user u ON u.id = j.user_id WHERE j.org_id = $1";
+
+    private final Database database;
+    private final Clock clock;
+
+    ImportJobs(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    Future<Void> open(UUID id, UUID orgId, UUID userId, String node, String kind, String fileName, long bytes) {
+        return database.pool()
+                .preparedQuery("INSERT INTO import_job (id, org_id, kind, file_name, state, bytes_total, user_id, node, started_at)"
+                        + " VALUES ($1, $2, $3, $4, 'RUNNING', $5, $6, $7, $8)")
+                .execute(Tuple.of(id, orgId, kind, fileName, bytes, userId).addString(node).addValue(now()))
+                .mapEmpty();
+    }
+
+    Future<Void> readAs(UUID id, String charset) {
+        return database.pool()
+                .preparedQuery("UPDATE import_job SET charset = $2 WHERE id = $1")
+                .execute(Tuple.of(id, charset))
+                .mapEmpty();
+    }
+
+    /** Adds to the counts, in the transaction that stores the rows. */
+    Future<Void> progress(SqlConnection transaction, UUID id, ImportCounts counts, long bytesRead) {
+        return transaction
+                .preparedQuery("UPDATE import_job SET rows_read = rows_read + $2, rows_created = rows_created + $3,"
+                        + " rows_changed = rows_changed + $4, rows_same = rows_same + $5, rows_bad = rows_bad + $6,"
+                        + " bytes_read = $7 WHERE id = $1")
+                .execute(Tuple.of(id, counts.read(), counts.created(), counts.changed(), counts.same(), counts.bad())
+                        .addLong(bytesRead))
+                .mapEmpty();
+    }
+
+    Future<Void> refuse(SqlConnection transaction, UUID id, List<Imports.ImportError> errors) {
+        return transaction
+                .preparedQuery("INSERT INTO import_error (job_id, line, field, reason) SELECT $1, line, field, reason"
+                        + " FROM unnest($2::bigint[], $3::text[], $4::text[]) AS d (line, field, reason) ON CONFLICT DO NOTHING")
+                .execute(Tuple.of(id)
+                        .addArrayOfLong(errors.stream().map(Imports.ImportError::line).toArray(Long[]::new))
+                        .addArrayOfString(
+                                errors.stream().map(Imports.ImportError::field).toArray(String[]::new))
+                        .addArrayOfString(
+                                errors.stream().map(Imports.ImportError::reason).toArray(String[]::new)))
+                .mapEmpty();
+    }
+
+    /** @param problem null: it is done */
+    Future<Void> close(SqlConnection transaction, UUID id, @Nullable String problem) {
+        return transaction
+                .preparedQuery("UPDATE import_job SET state = $2, problem = $3, finished_at = $4,"
+                        + " bytes_read = CASE WHEN $3::text IS NULL THEN bytes_total ELSE bytes_read END WHERE id = $1")
+                .execute(Tuple.of(id, problem == null ? "DONE" : "FAILED", problem, now()))
+                .mapEmpty();
+    }
+
+    /** What a crash of this node left. */
+    Future<Integer> failInterrupted(String node) {
+        return database.pool()
+                .preparedQuery("UPDATE import_job SET state = 'FAILED', finished_at = $2, problem ="
+                        + " 'The server stopped meanwhile. Upload the file again: nothing is made twice.'"
+                        + " WHERE node = $1 AND state = 'RUNNING'")
+                .execute(Tuple.of(node, now()))
+                .map(rows -> rows.rowCount());
+    }
+
+    Future<List<Imports.Import>> list(UUID orgId) {
+        return database.pool()
+                .preparedQuery(SELECT + " ORDER BY j.started_at DESC LIMIT 100")
+                .execute(Tuple.of(orgId))
+                .map(rows -> {
+                    var list = new ArrayList<Imports.Import>();
+                    rows.forEach(row -> list.add(read(row)));
+                    return list;
+                });
+    }
+
+    Future<Imports.Import> get(UUID orgId, UUID id) {
+        return database.pool()
+                .preparedQuery(SELECT + " AND j.id = $2")
+                .execute(Tuple.of(orgId, id))
+                .compose(rows -> {
+                    var found = rows.iterator();
+                    return found.hasNext()
+                            ? Future.succeededFuture(read(found.next()))
+                            : Future.failedFuture(Refusal.notFound("id", id));
+                });
+    }
+
+    Future<List<Imports.ImportError>> errors(UUID id, long afterLine, int limit) {
+        return database.pool()
+                .preparedQuery("SELECT line, field, reason FROM import_error WHERE job_id = $1 AND line > $2"
+                        + " ORDER BY line LIMIT $3")
+                .execute(Tuple.of(id, afterLine, limit))
+                .map(rows -> {
+                    var list = new ArrayList<Imports.ImportError>();
+                    rows.forEach(row -> list.add(
+                            new Imports.ImportError(row.getLong(0), row.getString(1), row.getString(2))));
+                    return list;
+                });
+    }
+
+    private java.time.OffsetDateTime now() {
+        return Times.at(clock.instant());
+    }
+
+    private static Imports.Import read(Row row) {
+        Instant started = Times.instant(row, "started_at");
+        return new Imports.Import(
+                row.getUUID("id"),
+                row.getString("kind"),
+                row.getString("file_name"),
+                row.getString("charset"),
+                row.getString("state"),
+                row.getString("problem"),
+                row.getLong("rows_read"),
+                row.getLong("rows_created"),
+                row.getLong("rows_changed"),
+                row.getLong("rows_same"),
+                row.getLong("rows_bad"),
+                row.getLong("bytes_total"),
+                row.getLong("bytes_read"),
+                row.getString("user_name"),
+                started,
+                Times.instantOrNull(row, "finished_at"));
+    }
+}

@@ -1,0 +1,175 @@
+package org.huifang.report;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.huifang.Refusal;
+import org.huifang.db.Database;
+import org.huifang.db.Times;
+import org.jspecify.annotations.Nullable;
+
+/** One callback with everything that happened to it, and why it was not called yet. */
+public final class CallbackDetails {
+    private static final String CALLBACK = "SELECT " + CallbackPages.COLUMNS + ", c.appointment, c.uncounted, c.failures,"
+            + " c.not_before, c.deadline, c.wrap_up_until, a.code AS agent_code, p.id AS campaign_id,"
+            + " p.state AS campaign_state, coalesce(u.zone, o.zone) AS zone, n.stopped_at, n.stop_reason,"
+            + " EXISTS (SELECT FROM live_attempt l WHERE l.org_id = c.org_id AND l.number_key = c.number_key"
+            + "   AND l.callback_id <> c.id) AS number_in_call,"
+            + " (SELECT count(*) FROM agent g WHERE g.org_id = c.org_id AND g.presence <> 'LOGGED_OUT') AS logged_in,"
+            + " (SELECT count(*) FROM agent g WHERE g.org_id = c.org_id AND g.presence = 'READY') AS ready"
+            + " FROM callback c JOIN campaign p ON p.id = c.campaign_id JOIN customer u ON u.id = c.customer_id"
+            + " JOIN org_unit o ON o.id = c.org_id LEFT JOIN agent a ON a.id = c.agent_id"
+            + " LEFT JOIN number_ledger n ON n.org_id = c.org_id AND n.number_key = c.number_key"
+            + " WHERE c.org_id = $1 AND c.id = $2";
+
+    private final Database database;
+    private final Clock clock;
+
+    public CallbackDetails(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    public record CallbackFacts(
+            UUID id,
+            String campaign,
+            String campaignName,
+            UUID customerId,
+            String customerName,
+            String customerRef,
+            String occasion,
+            String state,
+            String reason,
+            Instant stateSince,
+            @Nullable Instant nextAt,
+            @Nullable Instant dialableUntil,
+            int attempts,
+            int counted,
+            @Nullable Instant lastAttemptAt,
+            Instant createdAt,
+            boolean appointment,
+            int uncounted,
+            int failures,
+            @Nullable Instant notBefore,
+            @Nullable Instant deadline,
+            @Nullable Instant wrapUpUntil,
+            @Nullable String agentCode) {}
+
+    public record CampaignRef(UUID id, String code, String name, String state) {}
+
+    public record Message(String kind, String channel, String body, String state, Instant createdAt) {}
+
+    public record Detail(
+            CallbackFacts callback,
+            CampaignRef campaign,
+            WhyNotCalled.Answer why,
+            List<AttemptHistory.Attempt> attempts,
+            List<Message> messages) {}
+
+    public Future<Detail> get(UUID orgId, UUID id) {
+        return database.pool().withConnection(connection -> connection
+                .preparedQuery(CALLBACK)
+                .execute(Tuple.of(orgId, id))
+                .compose(rows -> {
+                    var found = rows.iterator();
+                    if (!found.hasNext()) {
+                        return Future.failedFuture(Refusal.notFound("id", id));
+                    }
+                    Row row = found.next();
+                    return nodes(connection).compose(nodes -> AttemptHistory.of(connection, id)
+                            .compose(attempts -> messages(connection, id)
+                                    .map(messages -> new Detail(
+                                            facts(row), campaign(row), why(row, nodes), attempts, messages))));
+                }));
+    }
+
+    private Future<List<WhyNotCalled.Node>> nodes(SqlConnection connection) {
+        return connection
+                .preparedQuery("SELECT name, blocked_reason FROM node WHERE lease_until > $1 ORDER BY name")
+                .execute(Tuple.of(Times.at(clock.instant())))
+                .map(rows -> {
+                    var nodes = new ArrayList<WhyNotCalled.Node>();
+                    rows.forEach(row -> nodes.add(new WhyNotCalled.Node(row.getString(0), row.getString(1))));
+                    return nodes;
+                });
+    }
+
+    private static Future<List<Message>> messages(SqlConnection connection, UUID id) {
+        return connection
+                .preparedQuery("SELECT kind, channel, body, state, created_at FROM message_outbox WHERE callback_id = $1"
+                        + " ORDER BY created_at")
+                .execute(Tuple.of(id))
+                .map(rows -> {
+                    var messages = new ArrayList<Message>();
+                    rows.forEach(row -> messages.add(new Message(
+                            row.getString("kind"),
+                            row.getString("channel"),
+                            row.getString("body"),
+                            row.getString("state"),
+                            Times.instant(row, "created_at"))));
+                    return messages;
+                });
+    }
+
+    private WhyNotCalled.Answer why(Row row, List<WhyNotCalled.Node> nodes) {
+        return WhyNotCalled.at(
+                clock.instant(),
+                new WhyNotCalled.Facts(
+                        row.getString("state"),
+                        row.getString("reason"),
+                        Times.instant(row, "state_since"),
+                        Times.instantOrNull(row, "next_at"),
+                        Times.instantOrNull(row, "dialable_until"),
+                        Times.instantOrNull(row, "deadline"),
+                        row.getString("zone"),
+                        row.getString("campaign_state"),
+                        Times.instantOrNull(row, "stopped_at"),
+                        row.getString("stop_reason"),
+                        row.getBoolean("number_in_call"),
+                        nodes,
+                        row.getLong("logged_in").intValue(),
+                        row.getLong("ready").intValue()));
+    }
+
+    private static CampaignRef campaign(Row row) {
+        return new CampaignRef(
+                row.getUUID("campaign_id"),
+                row.getString("campaign"),
+                row.getString("campaign_name"),
+                row.getString("campaign_state"));
+    }
+
+    private static CallbackFacts facts(Row row) {
+        var summary = CallbackPages.summary(row);
+        return new CallbackFacts(
+                summary.id(),
+                summary.campaign(),
+                summary.campaignName(),
+                summary.customerId(),
+                summary.customerName(),
+                summary.customerRef(),
+                summary.occasion(),
+                summary.state(),
+                summary.reason(),
+                summary.stateSince(),
+                summary.nextAt(),
+                summary.dialableUntil(),
+                summary.attempts(),
+                summary.counted(),
+                summary.lastAttemptAt(),
+                summary.createdAt(),
+                row.getBoolean("appointment"),
+                row.getInteger("uncounted"),
+                row.getInteger("failures"),
+                Times.instantOrNull(row, "not_before"),
+                Times.instantOrNull(row, "deadline"),
+                Times.instantOrNull(row, "wrap_up_until"),
+                row.getString("agent_code"));
+    }
+}

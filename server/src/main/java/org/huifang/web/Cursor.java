@@ -1,0 +1,38 @@
+package org.huifang.web;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.huifang.Refusal;
+
+/** Where the next page goes on; opaque to whoever asks. */
+final class Cursor {
+    private Cursor() {}
+
+    static String of(String last) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(last.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @throws Refusal when it is no cursor */
+    static String text(String cursor) {
+        try {
+            return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid("cursor", cursor, "use the `next` of the page before");
+        }
+    }
+
+    /** @param found one more than the page holds, if there are more */
+    static <T> Reply page(List<T> found, int limit, Function<T, String> cursor) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        List<T> items = found.size() > limit ? found.subList(0, limit) : found;
+        body.put("items", items);
+        if (found.size() > limit) {
+            body.put("next", cursor.apply(items.get(limit - 1)));
+        }
+        return Reply.ok(body);
+    }
+}
