@@ -33,20 +33,21 @@ public final class AuditChain {
                     byte[] hash = hashBefore;
                     for (Row row : rows) {
                         if (row.getLong("seq") != seq + 1) {
-                            return Future.succeededFuture(new Verdict(seq, "entry " + (seq + 1) + " is gone from the chain"));
+                            return Future.succeededFuture(
+                                    new Verdict(seq, "entry " + (seq + 1) + " is gone from the chain"));
                         }
                         seq++;
                         if (row.getBoolean("missing")) {
-                            return Future.succeededFuture(new Verdict(seq - 1, "entry " + seq + " is gone from the log"));
+                            return Future.succeededFuture(
+                                    new Verdict(seq - 1, "entry " + seq + " is gone from the log"));
                         }
                         hash = ChainHash.next(hash, row);
                         if (!Arrays.equals(hash, row.getBuffer("chained_hash").getBytes())) {
-                            return Future.succeededFuture(new Verdict(seq - 1, "entry " + seq + " is not what was chained"));
+                            return Future.succeededFuture(
+                                    new Verdict(seq - 1, "entry " + seq + " is not what was chained"));
                         }
                     }
-                    return rows.rowCount() < PAGE
-                            ? Future.succeededFuture(new Verdict(seq, ""))
-                            : verify(seq, hash);
+                    return rows.rowCount() < PAGE ? Future.succeededFuture(new Verdict(seq, "")) : verify(seq, hash);
                 });
     }
 }

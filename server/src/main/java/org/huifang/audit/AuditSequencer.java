@@ -83,10 +83,13 @@ public final class AuditSequencer {
                     var found = last.iterator();
                     Row before = found.hasNext() ? found.next() : null;
                     long seq = before == null ? 0 : before.getLong("seq");
-                    byte[] hash = before == null ? ChainHash.START : before.getBuffer("hash").getBytes();
+                    byte[] hash = before == null
+                            ? ChainHash.START
+                            : before.getBuffer("hash").getBytes();
                     return connection
                             .preparedQuery("SELECT " + ChainHash.COLUMNS + " FROM audit_unchained u"
-                                    + " JOIN audit_entry e ON e.at = u.at AND e.id = u.id ORDER BY u.at, u.id LIMIT " + BATCH)
+                                    + " JOIN audit_entry e ON e.at = u.at AND e.id = u.id ORDER BY u.at, u.id LIMIT "
+                                    + BATCH)
                             .execute()
                             .compose(rows -> append(connection, rows, seq, hash));
                 });
@@ -119,8 +122,9 @@ public final class AuditSequencer {
                         .addArrayOfBuffer(hashes.toArray(Buffer[]::new))
                         .addValue(Times.at(clock.instant())))
                 .compose(inserted -> connection
-                        .preparedQuery("DELETE FROM audit_unchained u USING unnest($1::timestamptz[], $2::uuid[]) AS d (at, id)"
-                                + " WHERE u.at = d.at AND u.id = d.id")
+                        .preparedQuery(
+                                "DELETE FROM audit_unchained u USING unnest($1::timestamptz[], $2::uuid[]) AS d (at, id)"
+                                        + " WHERE u.at = d.at AND u.id = d.id")
                         .execute(Tuple.tuple()
                                 .addArrayOfOffsetDateTime(ats.toArray(OffsetDateTime[]::new))
                                 .addArrayOfUUID(ids.toArray(UUID[]::new))))

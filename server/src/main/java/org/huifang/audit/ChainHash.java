@@ -20,8 +20,8 @@ final class ChainHash {
     static final byte[] START = new byte[32];
 
     /** {@code jsonb} as text is one spelling for one value, whatever was written. */
-    static final String COLUMNS = "e.at, e.id, e.org_id, e.actor, e.action, e.subject_kind, e.subject_id,"
-            + " e.detail::text AS detail";
+    static final String COLUMNS =
+            "e.at, e.id, e.org_id, e.actor, e.action, e.subject_kind, e.subject_id," + " e.detail::text AS detail";
 
     private ChainHash() {}
 
@@ -32,7 +32,11 @@ final class ChainHash {
             Instant at = entry.getOffsetDateTime("at").toInstant();
             field(out, String.valueOf(at.getEpochSecond() * 1_000_000 + at.getNano() / 1_000));
             field(out, entry.getUUID("id").toString());
-            field(out, entry.getUUID("org_id") == null ? null : entry.getUUID("org_id").toString());
+            field(
+                    out,
+                    entry.getUUID("org_id") == null
+                            ? null
+                            : entry.getUUID("org_id").toString());
             field(out, entry.getString("actor"));
             field(out, entry.getString("action"));
             field(out, entry.getString("subject_kind"));

@@ -83,10 +83,11 @@ final class CallbackRows implements RowKind<CallbackDraft> {
 
     @Override
     public Future<List<Fate>> store(SqlConnection transaction, OrgUnit unit, UUID userId, List<CallbackDraft> rows) {
-        return batch.create(transaction, unit.id(), rows).map(results -> results.stream()
-                .<Fate>map(result -> result.refusal() != null
-                        ? new Fate.Refused(result.refusal())
-                        : result.created() ? new Fate.Created() : new Fate.Same())
-                .toList());
+        return batch.create(transaction, unit.id(), rows)
+                .map(results -> results.stream()
+                        .<Fate>map(result -> result.refusal() != null
+                                ? new Fate.Refused(result.refusal())
+                                : result.created() ? new Fate.Created() : new Fate.Same())
+                        .toList());
     }
 }

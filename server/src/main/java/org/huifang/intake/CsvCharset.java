@@ -42,8 +42,10 @@ final class CsvCharset {
         throw Refusal.invalid(
                 "charset",
                 given,
-                "the file is not written in " + String.join(" or ", candidates.stream().map(Charset::name).toList())
-                        + " (byte " + wrongAt + "); save it as CSV in UTF-8");
+                "the file is not written in "
+                        + String.join(
+                                " or ", candidates.stream().map(Charset::name).toList()) + " (byte " + wrongAt
+                        + "); save it as CSV in UTF-8");
     }
 
     private static Optional<Long> firstWrongByte(Path file, Charset charset) throws IOException {

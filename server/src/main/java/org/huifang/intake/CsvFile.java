@@ -51,7 +51,8 @@ final class CsvFile implements Closeable {
     }
 
     /** @return null at the end */
-    @Nullable CsvLine next() {
+    @Nullable
+    CsvLine next() {
         CsvRecord found = nextRecord();
         return found == null ? null : new CsvLine(found.getStartingLineNumber(), columns, found.getFields());
     }
@@ -74,8 +75,9 @@ final class CsvFile implements Closeable {
             return records.hasNext() ? records.next() : null;
         } catch (CsvParseException e) {
             throw Refusal.invalid(
-                    "file", null, "is no CSV from here on: a quote is not closed, or a row is too long ("
-                            + e.getMessage() + ")");
+                    "file",
+                    null,
+                    "is no CSV from here on: a quote is not closed, or a row is too long (" + e.getMessage() + ")");
         }
     }
 
@@ -86,7 +88,10 @@ final class CsvFile implements Closeable {
             String name = given.strip().toLowerCase(Locale.ROOT);
             if (!known.contains(name) && (freePrefix == null || !name.startsWith(freePrefix))) {
                 throw Refusal.invalid(
-                        "header", given, "is no column here; known are " + known.stream().sorted().toList());
+                        "header",
+                        given,
+                        "is no column here; known are "
+                                + known.stream().sorted().toList());
             }
             if (columns.put(name, columns.size()) != null) {
                 throw Refusal.invalid("header", given, "stands there twice");

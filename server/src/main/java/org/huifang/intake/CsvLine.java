@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 record CsvLine(long line, Map<String, Integer> columns, List<String> values) {
 
     /** What stands in a column; null when it is empty, or the file does not have it. */
-    @Nullable String get(String column) {
+    @Nullable
+    String get(String column) {
         Integer position = columns.get(column);
         if (position == null) {
             return null;

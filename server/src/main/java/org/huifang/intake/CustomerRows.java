@@ -94,13 +94,16 @@ final class CustomerRows implements RowKind<CustomerDraft> {
 
     @Override
     public Future<List<Fate>> store(SqlConnection transaction, OrgUnit unit, UUID userId, List<CustomerDraft> rows) {
-        return batch.store(transaction, unit.id(), rows).map(stored -> rows.stream()
-                .<Fate>map(row -> {
-                    UUID id = stored.ids().get(row.ref());
-                    return id != null && stored.created().contains(id)
-                            ? new Fate.Created()
-                            : id != null && stored.changed().contains(id) ? new Fate.Changed() : new Fate.Same();
-                })
-                .toList());
+        return batch.store(transaction, unit.id(), rows)
+                .map(stored -> rows.stream()
+                        .<Fate>map(row -> {
+                            UUID id = stored.ids().get(row.ref());
+                            return id != null && stored.created().contains(id)
+                                    ? new Fate.Created()
+                                    : id != null && stored.changed().contains(id)
+                                            ? new Fate.Changed()
+                                            : new Fate.Same();
+                        })
+                        .toList());
     }
 }

@@ -29,9 +29,12 @@ final class ImportJobs {
 
     Future<Void> open(UUID id, UUID orgId, UUID userId, String node, String kind, String fileName, long bytes) {
         return database.pool()
-                .preparedQuery("INSERT INTO import_job (id, org_id, kind, file_name, state, bytes_total, user_id, node, started_at)"
-                        + " VALUES ($1, $2, $3, $4, 'RUNNING', $5, $6, $7, $8)")
-                .execute(Tuple.of(id, orgId, kind, fileName, bytes, userId).addString(node).addValue(now()))
+                .preparedQuery(
+                        "INSERT INTO import_job (id, org_id, kind, file_name, state, bytes_total, user_id, node, started_at)"
+                                + " VALUES ($1, $2, $3, $4, 'RUNNING', $5, $6, $7, $8)")
+                .execute(Tuple.of(id, orgId, kind, fileName, bytes, userId)
+                        .addString(node)
+                        .addValue(now()))
                 .mapEmpty();
     }
 
@@ -55,10 +58,12 @@ final class ImportJobs {
 
     Future<Void> refuse(SqlConnection transaction, UUID id, List<Imports.ImportError> errors) {
         return transaction
-                .preparedQuery("INSERT INTO import_error (job_id, line, field, reason) SELECT $1, line, field, reason"
-                        + " FROM unnest($2::bigint[], $3::text[], $4::text[]) AS d (line, field, reason) ON CONFLICT DO NOTHING")
+                .preparedQuery(
+                        "INSERT INTO import_error (job_id, line, field, reason) SELECT $1, line, field, reason"
+                                + " FROM unnest($2::bigint[], $3::text[], $4::text[]) AS d (line, field, reason) ON CONFLICT DO NOTHING")
                 .execute(Tuple.of(id)
-                        .addArrayOfLong(errors.stream().map(Imports.ImportError::line).toArray(Long[]::new))
+                        .addArrayOfLong(
+                                errors.stream().map(Imports.ImportError::line).toArray(Long[]::new))
                         .addArrayOfString(
                                 errors.stream().map(Imports.ImportError::field).toArray(String[]::new))
                         .addArrayOfString(
@@ -115,8 +120,8 @@ final class ImportJobs {
                 .execute(Tuple.of(id, afterLine, limit))
                 .map(rows -> {
                     var list = new ArrayList<Imports.ImportError>();
-                    rows.forEach(row -> list.add(
-                            new Imports.ImportError(row.getLong(0), row.getString(1), row.getString(2))));
+                    rows.forEach(row ->
+                            list.add(new Imports.ImportError(row.getLong(0), row.getString(1), row.getString(2))));
                     return list;
                 });
     }

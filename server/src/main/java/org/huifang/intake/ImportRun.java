@@ -59,8 +59,7 @@ final class ImportRun<T> {
         try {
             Charset charset = CsvCharset.of(file, charsetGiven);
             await(jobs.readAs(job, charset.name()));
-            try (var csv = new CsvFile(
-                    file, charset, kind.neededColumns(), kind.knownColumns(), kind.freePrefix())) {
+            try (var csv = new CsvFile(file, charset, kind.neededColumns(), kind.knownColumns(), kind.freePrefix())) {
                 readRows(csv);
             }
         } catch (Refusal refusal) {

@@ -96,7 +96,8 @@ public final class Imports {
      * @param file is deleted when it has been read
      * @param charset UTF-8 or GB18030; null: find out
      */
-    public Future<UUID> start(SignedIn by, String kind, String fileName, Path file, long bytes, @Nullable String charset) {
+    public Future<UUID> start(
+            SignedIn by, String kind, String fileName, Path file, long bytes, @Nullable String charset) {
         if (underWay.incrementAndGet() > WAITING_AT_MOST) {
             underWay.decrementAndGet();
             return Future.failedFuture(

@@ -22,7 +22,8 @@ interface RowKind<T> {
     Set<String> knownColumns();
 
     /** Columns that start so are taken whatever follows; null: none. */
-    @Nullable String freePrefix();
+    @Nullable
+    String freePrefix();
 
     /** @throws Refusal naming the column that cannot be used */
     T read(CsvLine line, OrgUnit unit);

@@ -18,18 +18,23 @@ import org.jspecify.annotations.Nullable;
 
 /** All attempts of a callback, the live one among them, oldest first. */
 public final class AttemptHistory {
-    private static final String SHARED = "t.id, t.seq, t.claimed_at, t.zone, t.local_date, t.band_start, t.band_end, t.ring_at,"
-            + " t.ring_basis, t.answered_at, t.bridged_at, t.rules_version, g.code AS agent_code, g.name AS agent_name,"
-            + " k.name AS trunk, n.name AS node, r.state AS recording_state, r.duration_ms, r.problem";
-    private static final String JOINS = " t LEFT JOIN agent g ON g.id = t.agent_id LEFT JOIN trunk k ON k.id = t.trunk_id"
-            + " LEFT JOIN node n ON n.id = t.node_id"
-            + " LEFT JOIN recording r ON r.claimed_at = t.claimed_at AND r.id = t.id WHERE t.callback_id = $1";
+    private static final String SHARED =
+            "t.id, t.seq, t.claimed_at, t.zone, t.local_date, t.band_start, t.band_end, t.ring_at,"
+                    + " t.ring_basis, t.answered_at, t.bridged_at, t.rules_version, g.code AS agent_code, g.name AS agent_name,"
+                    + " k.name AS trunk, n.name AS node, r.state AS recording_state, r.duration_ms, r.problem";
+    private static final String JOINS =
+            " t LEFT JOIN agent g ON g.id = t.agent_id LEFT JOIN trunk k ON k.id = t.trunk_id"
+                    + " LEFT JOIN node n ON n.id = t.node_id"
+                    + " LEFT JOIN recording r ON r.claimed_at = t.claimed_at AND r.id = t.id WHERE t.callback_id = $1";
 
     private AttemptHistory() {}
 
     public record Event(Instant at, String kind, JsonObject detail) {}
 
-    public record RecordingFacts(String state, @Nullable Long durationMs, @Nullable String problem) {}
+    public record RecordingFacts(
+            String state,
+            @Nullable Long durationMs,
+            @Nullable String problem) {}
 
     /**
      * @param live under way, or of unknown fate
@@ -68,15 +73,19 @@ public final class AttemptHistory {
 
     static Future<List<Attempt>> of(SqlConnection connection, UUID callbackId) {
         return connection
-                .preparedQuery("SELECT " + SHARED + ", false AS live, NULL AS state, t.ring_ms, t.ended_at, t.talk_ms, t.outcome,"
+                .preparedQuery("SELECT " + SHARED
+                        + ", false AS live, NULL AS state, t.ring_ms, t.ended_at, t.talk_ms, t.outcome,"
                         + " t.counted, t.q850, t.sip_code, t.ended_by, t.source FROM attempt" + JOINS
-                        + " UNION ALL SELECT " + SHARED + ", true, t.state, 0, NULL, 0, 'UNKNOWN', false, NULL, NULL, NULL, NULL"
+                        + " UNION ALL SELECT " + SHARED
+                        + ", true, t.state, 0, NULL, 0, 'UNKNOWN', false, NULL, NULL, NULL, NULL"
                         + " FROM live_attempt" + JOINS + " ORDER BY seq")
                 .execute(Tuple.of(callbackId))
                 .compose(rows -> {
                     var found = new ArrayList<Row>();
                     rows.forEach(found::add);
-                    return events(connection, found.stream().map(row -> row.getUUID("id")).toArray(UUID[]::new))
+                    return events(
+                                    connection,
+                                    found.stream().map(row -> row.getUUID("id")).toArray(UUID[]::new))
                             .map(events -> found.stream()
                                     .map(row -> attempt(row, events.getOrDefault(row.getUUID("id"), List.of())))
                                     .toList());

@@ -15,7 +15,8 @@ public record Board(
         List<Alarm> alarms,
         List<Ended> recent) {
 
-    public record NodeState(String name, boolean dialing, @Nullable String blockedReason) {}
+    public record NodeState(
+            String name, boolean dialing, @Nullable String blockedReason) {}
 
     /** @param line is the phone on the line? */
     public record AgentState(
@@ -51,7 +52,11 @@ public record Board(
             long exhaustedToday) {}
 
     public record Alarm(
-            String kind, String subject, String detail, Instant raisedAt, @Nullable Instant clearedAt) {}
+            String kind,
+            String subject,
+            String detail,
+            Instant raisedAt,
+            @Nullable Instant clearedAt) {}
 
     public record Ended(
             UUID attemptId,

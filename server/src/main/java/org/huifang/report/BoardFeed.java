@@ -94,12 +94,15 @@ public final class BoardFeed {
                     .onSuccess(board -> context.runOnContext(ignored -> show(orgId, board)))
                     .onFailure(failure -> log.warn("board not read cause={}", failure.toString())));
         }
-        Future.join(readings).onComplete(done -> vertx.setTimer(BETWEEN_MS, timer -> context.runOnContext(ignored -> {
-            pending = false;
-            if (changedMeanwhile) {
-                soon();
-            }
-        })));
+        Future.join(readings)
+                .onComplete(done -> vertx.setTimer(
+                        BETWEEN_MS,
+                        timer -> context.runOnContext(ignored -> {
+                            pending = false;
+                            if (changedMeanwhile) {
+                                soon();
+                            }
+                        })));
     }
 
     private void show(UUID orgId, Board board) {

@@ -61,20 +61,22 @@ public final class BoardReader {
 
     public Future<Board> read(UUID orgId) {
         Instant now = clock.instant();
-        return database.pool().withConnection(connection -> node(connection, now)
-                .compose(node -> list(connection, AGENTS, orgId, BoardReader::agent)
-                        .compose(agents -> list(connection, CALLS, orgId, BoardReader::call)
-                                .compose(calls -> queue(connection, orgId, now)
-                                        .compose(queue -> alarms(connection, true)
-                                                .compose(alarms -> list(connection, ENDED, orgId, BoardReader::ended)
-                                                        .map(ended -> new Board(
-                                                                now,
-                                                                node,
-                                                                agents,
-                                                                calls,
-                                                                queue,
-                                                                alarms,
-                                                                latest(ended)))))))));
+        return database.pool()
+                .withConnection(connection -> node(connection, now)
+                        .compose(node -> list(connection, AGENTS, orgId, BoardReader::agent)
+                                .compose(agents -> list(connection, CALLS, orgId, BoardReader::call)
+                                        .compose(calls -> queue(connection, orgId, now)
+                                                .compose(queue -> alarms(connection, true)
+                                                        .compose(alarms -> list(
+                                                                        connection, ENDED, orgId, BoardReader::ended)
+                                                                .map(ended -> new Board(
+                                                                        now,
+                                                                        node,
+                                                                        agents,
+                                                                        calls,
+                                                                        queue,
+                                                                        alarms,
+                                                                        latest(ended)))))))));
     }
 
     /** Newest first, at most 200. */
@@ -100,7 +102,9 @@ public final class BoardReader {
 
     private Future<Board.Queue> queue(SqlConnection connection, UUID orgId, Instant now) {
         Counted before = counts.get(orgId);
-        if (before != null && before.at().plus(COUNTS_LAST).isAfter(now) && !before.at().isAfter(now)) {
+        if (before != null
+                && before.at().plus(COUNTS_LAST).isAfter(now)
+                && !before.at().isAfter(now)) {
             return Future.succeededFuture(before.queue());
         }
         return connection
@@ -108,10 +112,9 @@ public final class BoardReader {
                 .execute(Tuple.of(orgId))
                 .compose(rows -> {
                     ZoneId zone = ZoneId.of(rows.iterator().next().getString(0));
-                    Instant midnight = LocalDate.ofInstant(now, zone).atStartOfDay(zone).toInstant();
-                    return connection
-                            .preparedQuery(QUEUE)
-                            .execute(Tuple.of(orgId, Times.at(now), Times.at(midnight)));
+                    Instant midnight =
+                            LocalDate.ofInstant(now, zone).atStartOfDay(zone).toInstant();
+                    return connection.preparedQuery(QUEUE).execute(Tuple.of(orgId, Times.at(now), Times.at(midnight)));
                 })
                 .map(rows -> {
                     Row row = rows.iterator().next();
@@ -134,16 +137,17 @@ public final class BoardReader {
                 .query("SELECT kind, subject, detail, raised_at, cleared_at FROM alarm"
                         + (openOnly ? " WHERE cleared_at IS NULL" : "") + " ORDER BY raised_at DESC LIMIT 200")
                 .execute()
-                .map(rows -> rows(rows, row -> new Board.Alarm(
-                        row.getString("kind"),
-                        row.getString("subject"),
-                        row.getString("detail"),
-                        Times.instant(row, "raised_at"),
-                        Times.instantOrNull(row, "cleared_at"))));
+                .map(rows -> rows(
+                        rows,
+                        row -> new Board.Alarm(
+                                row.getString("kind"),
+                                row.getString("subject"),
+                                row.getString("detail"),
+                                Times.instant(row, "raised_at"),
+                                Times.instantOrNull(row, "cleared_at"))));
     }
 
-    private static <T> Future<List<T>> list(
-            SqlConnection connection, String sql, UUID orgId, Function<Row, T> read) {
+    private static <T> Future<List<T>> list(SqlConnection connection, String sql, UUID orgId, Function<Row, T> read) {
         return connection.preparedQuery(sql).execute(Tuple.of(orgId)).map(rows -> rows(rows, read));
     }
 

@@ -16,17 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /** One callback with everything that happened to it, and why it was not called yet. */
 public final class CallbackDetails {
-    private static final String CALLBACK = "SELECT " + CallbackPages.COLUMNS + ", c.appointment, c.uncounted, c.failures,"
-            + " c.not_before, c.deadline, c.wrap_up_until, a.code AS agent_code, p.id AS campaign_id,"
-            + " p.state AS campaign_state, coalesce(u.zone, o.zone) AS zone, n.stopped_at, n.stop_reason,"
-            + " EXISTS (SELECT FROM live_attempt l WHERE l.org_id = c.org_id AND l.number_key = c.number_key"
-            + "   AND l.callback_id <> c.id) AS number_in_call,"
-            + " (SELECT count(*) FROM agent g WHERE g.org_id = c.org_id AND g.presence <> 'LOGGED_OUT') AS logged_in,"
-            + " (SELECT count(*) FROM agent g WHERE g.org_id = c.org_id AND g.presence = 'READY') AS ready"
-            + " FROM callback c JOIN campaign p ON p.id = c.campaign_id JOIN customer u ON u.id = c.customer_id"
-            + " JOIN org_unit o ON o.id = c.org_id LEFT JOIN agent a ON a.id = c.agent_id"
-            + " LEFT JOIN number_ledger n ON n.org_id = c.org_id AND n.number_key = c.number_key"
-            + " WHERE c.org_id = $1 AND c.id = $2";
+    private static final String CALLBACK =
+            "SELECT " + CallbackPages.COLUMNS + ", c.appointment, c.uncounted, c.failures,"
+                    + " c.not_before, c.deadline, c.wrap_up_until, a.code AS agent_code, p.id AS campaign_id,"
+                    + " p.state AS campaign_state, coalesce(u.zone, o.zone) AS zone, n.stopped_at, n.stop_reason,"
+                    + " EXISTS (SELECT FROM live_attempt l WHERE l.org_id = c.org_id AND l.number_key = c.number_key"
+                    + "   AND l.callback_id <> c.id) AS number_in_call,"
+                    + " (SELECT count(*) FROM agent g WHERE g.org_id = c.org_id AND g.presence <> 'LOGGED_OUT') AS logged_in,"
+                    + " (SELECT count(*) FROM agent g WHERE g.org_id = c.org_id AND g.presence = 'READY') AS ready"
+                    + " FROM callback c JOIN campaign p ON p.id = c.campaign_id JOIN customer u ON u.id = c.customer_id"
+                    + " JOIN org_unit o ON o.id = c.org_id LEFT JOIN agent a ON a.id = c.agent_id"
+                    + " LEFT JOIN number_ledger n ON n.org_id = c.org_id AND n.number_key = c.number_key"
+                    + " WHERE c.org_id = $1 AND c.id = $2";
 
     private final Database database;
     private final Clock clock;
@@ -73,20 +74,26 @@ public final class CallbackDetails {
             List<Message> messages) {}
 
     public Future<Detail> get(UUID orgId, UUID id) {
-        return database.pool().withConnection(connection -> connection
-                .preparedQuery(CALLBACK)
-                .execute(Tuple.of(orgId, id))
-                .compose(rows -> {
-                    var found = rows.iterator();
-                    if (!found.hasNext()) {
-                        return Future.failedFuture(Refusal.notFound("id", id));
-                    }
-                    Row row = found.next();
-                    return nodes(connection).compose(nodes -> AttemptHistory.of(connection, id)
-                            .compose(attempts -> messages(connection, id)
-                                    .map(messages -> new Detail(
-                                            facts(row), campaign(row), why(row, nodes), attempts, messages))));
-                }));
+        return database.pool()
+                .withConnection(connection -> connection
+                        .preparedQuery(CALLBACK)
+                        .execute(Tuple.of(orgId, id))
+                        .compose(rows -> {
+                            var found = rows.iterator();
+                            if (!found.hasNext()) {
+                                return Future.failedFuture(Refusal.notFound("id", id));
+                            }
+                            Row row = found.next();
+                            return nodes(connection)
+                                    .compose(nodes -> AttemptHistory.of(connection, id)
+                                            .compose(attempts -> messages(connection, id)
+                                                    .map(messages -> new Detail(
+                                                            facts(row),
+                                                            campaign(row),
+                                                            why(row, nodes),
+                                                            attempts,
+                                                            messages))));
+                        }));
     }
 
     private Future<List<WhyNotCalled.Node>> nodes(SqlConnection connection) {
@@ -102,8 +109,9 @@ public final class CallbackDetails {
 
     private static Future<List<Message>> messages(SqlConnection connection, UUID id) {
         return connection
-                .preparedQuery("SELECT kind, channel, body, state, created_at FROM message_outbox WHERE callback_id = $1"
-                        + " ORDER BY created_at")
+                .preparedQuery(
+                        "SELECT kind, channel, body, state, created_at FROM message_outbox WHERE callback_id = $1"
+                                + " ORDER BY created_at")
                 .execute(Tuple.of(id))
                 .map(rows -> {
                     var messages = new ArrayList<Message>();

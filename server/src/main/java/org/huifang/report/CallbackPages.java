@@ -31,10 +31,13 @@ public final class CallbackPages {
 
     /** @param state one or more, parted by commas; null means no limit, here and in the others */
     public record Filter(
-            @Nullable String state, @Nullable String campaign, @Nullable String start) {
+            @Nullable String state,
+            @Nullable String campaign,
+            @Nullable String start) {
         public Filter {
             if (state != null && !STATES.containsAll(List.of(state.split(",")))) {
-                throw Refusal.invalid("state", state, "use " + STATES.stream().sorted().toList());
+                throw Refusal.invalid(
+                        "state", state, "use " + STATES.stream().sorted().toList());
             }
         }
     }
@@ -75,8 +78,7 @@ public final class CallbackPages {
             @Nullable Instant lastAttemptAt,
             Instant createdAt) {}
 
-    public Future<List<CallbackSummary>> list(
-            UUID orgId, Filter filter, @Nullable Position after, int limit) {
+    public Future<List<CallbackSummary>> list(UUID orgId, Filter filter, @Nullable Position after, int limit) {
         String start = filter.start() == null ? null : filter.start().replaceAll("([%_\\\\])", "\\\\$1") + "%";
         return database.pool()
                 .preparedQuery("SELECT " + COLUMNS + " FROM callback c JOIN campaign p ON p.id = c.campaign_id"

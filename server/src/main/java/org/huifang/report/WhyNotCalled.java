@@ -62,8 +62,7 @@ public final class WhyNotCalled {
             return answer("DEADLINE_PASSED", "at", facts.deadline(), "zone", facts.zone());
         }
         if (facts.nextAt() != null && facts.nextAt().isAfter(now)) {
-            return answer(
-                    later(facts.reason()), "at", facts.nextAt(), "zone", facts.zone(), "reason", facts.reason());
+            return answer(later(facts.reason()), "at", facts.nextAt(), "zone", facts.zone(), "reason", facts.reason());
         }
         if (facts.dialableUntil() != null && !facts.dialableUntil().isAfter(now)) {
             return answer("PLANNED_ANEW", "until", facts.dialableUntil(), "zone", facts.zone());

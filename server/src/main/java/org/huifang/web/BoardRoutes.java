@@ -29,7 +29,9 @@ final class BoardRoutes implements Routes {
     public void mount(Api api) {
         api.on("getBoard", request -> reader.read(request.who().orgId()).map(Reply::ok));
         api.on("streamBoard", this::stream);
-        api.on("listAlarms", request -> reader.alarms(!"false".equals(request.query("open"))).map(Reply::items));
+        api.on(
+                "listAlarms",
+                request -> reader.alarms(!"false".equals(request.query("open"))).map(Reply::items));
     }
 
     private Future<Reply> stream(Request request) {

@@ -62,7 +62,9 @@ final class BoardStream {
     /** A viewer who is slow misses readings, not the newest: each event is the whole board. */
     private void show(Board board) {
         if (!over && !response.writeQueueFull()) {
-            response.write(Buffer.buffer("event: board\ndata: ").appendBuffer(Json.write(board)).appendString("\n\n"));
+            response.write(Buffer.buffer("event: board\ndata: ")
+                    .appendBuffer(Json.write(board))
+                    .appendString("\n\n"));
         }
     }
 

@@ -70,24 +70,30 @@ final class CallbackRoutes implements Routes {
     @Override
     public void mount(Api api) {
         api.on("listCallbacks", this::list);
-        api.on("getCallback", request -> details.get(request.who().orgId(), request.id())
-                .compose(detail -> customers
-                        .get(
-                                request.who().orgId(),
-                                detail.callback().customerId(),
-                                request.who().seesNumbers())
-                        .map(customer -> Reply.ok(new WithCustomer(
-                                detail.callback(),
-                                customer,
-                                detail.campaign(),
-                                detail.why(),
-                                detail.attempts(),
-                                detail.messages())))));
+        api.on(
+                "getCallback",
+                request -> details.get(request.who().orgId(), request.id())
+                        .compose(detail -> customers
+                                .get(
+                                        request.who().orgId(),
+                                        detail.callback().customerId(),
+                                        request.who().seesNumbers())
+                                .map(customer -> Reply.ok(new WithCustomer(
+                                        detail.callback(),
+                                        customer,
+                                        detail.campaign(),
+                                        detail.why(),
+                                        detail.attempts(),
+                                        detail.messages())))));
         api.on("createCallback", this::create);
         api.on("cancelCallback", request -> {
             SignedIn who = request.who();
             return decisions
-                    .cancel(who.orgId(), who.userId(), request.id(), request.body(Cancellation.class).reason())
+                    .cancel(
+                            who.orgId(),
+                            who.userId(),
+                            request.id(),
+                            request.body(Cancellation.class).reason())
                     .map(done -> Reply.DONE);
         });
         api.on("resolveCallback", request -> {
@@ -107,23 +113,23 @@ final class CallbackRoutes implements Routes {
 
     private Future<Reply> create(Request request) {
         CallbackDraft draft = request.body(NewCallback.class).draft();
-        return idempotency.once(request, transaction -> batch.create(
-                        transaction, request.who().orgId(), List.of(draft))
-                .compose(results -> {
-                    var result = results.get(0);
-                    return result.refusal() != null || result.id() == null
-                            ? Future.failedFuture(java.util.Objects.requireNonNull(result.refusal()))
-                            : Future.succeededFuture(
-                                    new Reply(result.created() ? 201 : 200, Map.of("id", result.id())));
-                }));
+        return idempotency.once(
+                request,
+                transaction -> batch.create(transaction, request.who().orgId(), List.of(draft))
+                        .compose(results -> {
+                            var result = results.get(0);
+                            return result.refusal() != null || result.id() == null
+                                    ? Future.failedFuture(java.util.Objects.requireNonNull(result.refusal()))
+                                    : Future.succeededFuture(
+                                            new Reply(result.created() ? 201 : 200, Map.of("id", result.id())));
+                        }));
     }
 
     private Future<Reply> list(Request request) {
         String cursor = request.query("cursor");
         return pages.list(
                         request.who().orgId(),
-                        new CallbackPages.Filter(
-                                request.query("state"), request.query("campaign"), request.query("q")),
+                        new CallbackPages.Filter(request.query("state"), request.query("campaign"), request.query("q")),
                         cursor == null ? null : CallbackPages.Position.read(Cursor.text(cursor)),
                         request.limit() + 1)
                 .map(found -> Cursor.page(

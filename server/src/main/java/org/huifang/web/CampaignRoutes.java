@@ -29,7 +29,11 @@ final class CampaignRoutes implements Routes {
     }
 
     record NewCampaign(
-            String code, String name, String trunk, @Nullable Boolean demo, @Nullable Map<String, Object> rules) {}
+            String code,
+            String name,
+            String trunk,
+            @Nullable Boolean demo,
+            @Nullable Map<String, Object> rules) {}
 
     record Publication(Map<String, Object> rules, String reason) {}
 
@@ -38,7 +42,9 @@ final class CampaignRoutes implements Routes {
     @Override
     public void mount(Api api) {
         api.on("listCampaigns", request -> list.all(request.who().orgId()).map(Reply::items));
-        api.on("getCampaign", request -> list.get(request.who().orgId(), request.id()).map(Reply::ok));
+        api.on(
+                "getCampaign",
+                request -> list.get(request.who().orgId(), request.id()).map(Reply::ok));
         api.on("createCampaign", this::create);
         api.on("publishRules", this::publish);
         api.on("setCampaignState", this::setState);
@@ -53,9 +59,11 @@ final class CampaignRoutes implements Routes {
                 Boolean.TRUE.equals(given.demo()),
                 rules(given.rules() == null ? Map.of() : given.rules()));
         SignedIn who = request.who();
-        return idempotency.once(request, transaction -> campaigns
-                .create(transaction, who.orgId(), who.userId(), campaign)
-                .map(Reply::made));
+        return idempotency.once(
+                request,
+                transaction -> campaigns
+                        .create(transaction, who.orgId(), who.userId(), campaign)
+                        .map(Reply::made));
     }
 
     private Future<Reply> publish(Request request) {
@@ -63,9 +71,11 @@ final class CampaignRoutes implements Routes {
         CampaignRules rules = rules(given.rules());
         SignedIn who = request.who();
         return idempotency
-                .once(request, transaction -> campaigns
-                        .publish(transaction, who.orgId(), who.userId(), request.id(), rules, given.reason())
-                        .map(version -> new Reply(201, Map.of("version", version))))
+                .once(
+                        request,
+                        transaction -> campaigns
+                                .publish(transaction, who.orgId(), who.userId(), request.id(), rules, given.reason())
+                                .map(version -> new Reply(201, Map.of("version", version))))
                 .onSuccess(published -> replanning
                         .run(request.id(), rules)
                         .onFailure(failure -> log.error(

@@ -49,9 +49,11 @@ final class CustomerRoutes implements Routes {
     @Override
     public void mount(Api api) {
         api.on("listCustomers", this::list);
-        api.on("getCustomer", request -> customers
-                .get(request.who().orgId(), request.id(), request.who().seesNumbers())
-                .map(Reply::ok));
+        api.on(
+                "getCustomer",
+                request -> customers
+                        .get(request.who().orgId(), request.id(), request.who().seesNumbers())
+                        .map(Reply::ok));
         api.on("createCustomer", this::create);
         api.on("updateCustomer", this::update);
         api.on("stopNumber", this::stop);
@@ -72,35 +74,42 @@ final class CustomerRoutes implements Routes {
     }
 
     private Future<Reply> create(Request request) {
-        return draft(request).compose(draft -> idempotency.once(request, transaction -> transaction
-                .preparedQuery("SELECT 1 FROM customer WHERE org_id = $1 AND external_ref = $2")
-                .execute(Tuple.of(request.who().orgId(), draft.ref()))
-                .compose(found -> found.rowCount() > 0
-                        ? Future.failedFuture(Refusal.conflict("ref", draft.ref(), "is taken by another customer"))
-                        : batch.store(transaction, request.who().orgId(), List.of(draft)))
-                .compose(stored -> {
-                    var id = stored.ids().get(draft.ref());
-                    return id == null || !stored.created().contains(id)
-                            ? Future.failedFuture(Refusal.conflict("ref", draft.ref(), "is taken by another customer"))
-                            : note(transaction, request.who(), "customer.create", id).map(done -> Reply.made(id));
-                })));
+        return draft(request)
+                .compose(draft -> idempotency.once(
+                        request,
+                        transaction -> transaction
+                                .preparedQuery("SELECT 1 FROM customer WHERE org_id = $1 AND external_ref = $2")
+                                .execute(Tuple.of(request.who().orgId(), draft.ref()))
+                                .compose(found -> found.rowCount() > 0
+                                        ? Future.failedFuture(
+                                                Refusal.conflict("ref", draft.ref(), "is taken by another customer"))
+                                        : batch.store(transaction, request.who().orgId(), List.of(draft)))
+                                .compose(stored -> {
+                                    var id = stored.ids().get(draft.ref());
+                                    return id == null || !stored.created().contains(id)
+                                            ? Future.failedFuture(Refusal.conflict(
+                                                    "ref", draft.ref(), "is taken by another customer"))
+                                            : note(transaction, request.who(), "customer.create", id)
+                                                    .map(done -> Reply.made(id));
+                                })));
     }
 
     private Future<Reply> update(Request request) {
-        return draft(request).compose(draft -> database.transaction(transaction -> transaction
-                .preparedQuery("SELECT external_ref FROM customer WHERE org_id = $1 AND id = $2 FOR UPDATE")
-                .execute(Tuple.of(request.who().orgId(), request.id()))
-                .compose(found -> {
-                    var row = found.iterator();
-                    if (!row.hasNext()) {
-                        return Future.failedFuture(Refusal.notFound("id", request.id()));
-                    }
-                    return row.next().getString(0).equals(draft.ref())
-                            ? batch.store(transaction, request.who().orgId(), List.of(draft))
-                            : Future.failedFuture(Refusal.conflict("ref", draft.ref(), "cannot change"));
-                })
-                .compose(stored -> note(transaction, request.who(), "customer.update", request.id()))
-                .map(done -> Reply.DONE)));
+        return draft(request)
+                .compose(draft -> database.transaction(transaction -> transaction
+                        .preparedQuery("SELECT external_ref FROM customer WHERE org_id = $1 AND id = $2 FOR UPDATE")
+                        .execute(Tuple.of(request.who().orgId(), request.id()))
+                        .compose(found -> {
+                            var row = found.iterator();
+                            if (!row.hasNext()) {
+                                return Future.failedFuture(Refusal.notFound("id", request.id()));
+                            }
+                            return row.next().getString(0).equals(draft.ref())
+                                    ? batch.store(transaction, request.who().orgId(), List.of(draft))
+                                    : Future.failedFuture(Refusal.conflict("ref", draft.ref(), "cannot change"));
+                        })
+                        .compose(stored -> note(transaction, request.who(), "customer.update", request.id()))
+                        .map(done -> Reply.DONE)));
     }
 
     private Future<CustomerDraft> draft(Request request) {

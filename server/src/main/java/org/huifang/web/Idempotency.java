@@ -43,8 +43,9 @@ final class Idempotency {
         SignedIn who = request.who();
         Buffer hash = hash(request, who);
         return connection
-                .preparedQuery("INSERT INTO idempotency_key (org_id, key, request_hash, created_at) VALUES ($1, $2, $3, $4)"
-                        + " ON CONFLICT DO NOTHING")
+                .preparedQuery(
+                        "INSERT INTO idempotency_key (org_id, key, request_hash, created_at) VALUES ($1, $2, $3, $4)"
+                                + " ON CONFLICT DO NOTHING")
                 .execute(Tuple.of(who.orgId(), key, hash, Times.at(clock.instant())))
                 .compose(inserted -> inserted.rowCount() == 1
                         ? work.apply(connection).compose(reply -> remember(connection, who, key, reply))
@@ -52,8 +53,7 @@ final class Idempotency {
     }
 
     private static Future<Reply> remember(SqlConnection connection, SignedIn who, String key, Reply reply) {
-        @Nullable JsonObject body =
-                reply.body() == null ? null : new JsonObject(Json.write(reply.body()));
+        @Nullable JsonObject body = reply.body() == null ? null : new JsonObject(Json.write(reply.body()));
         return connection
                 .preparedQuery("UPDATE idempotency_key SET status = $3, response = $4 WHERE org_id = $1 AND key = $2")
                 .execute(Tuple.of(who.orgId(), key, reply.status(), body))
@@ -62,13 +62,13 @@ final class Idempotency {
 
     private static Future<Reply> repeat(SqlConnection connection, SignedIn who, String key, Buffer hash) {
         return connection
-                .preparedQuery("SELECT request_hash, status, response FROM idempotency_key WHERE org_id = $1 AND key = $2")
+                .preparedQuery(
+                        "SELECT request_hash, status, response FROM idempotency_key WHERE org_id = $1 AND key = $2")
                 .execute(Tuple.of(who.orgId(), key))
                 .compose(rows -> {
                     var row = rows.iterator().next();
                     return row.getBuffer("request_hash").equals(hash)
-                            ? Future.succeededFuture(
-                                    new Reply(row.getInteger("status"), row.getJsonObject("response")))
+                            ? Future.succeededFuture(new Reply(row.getInteger("status"), row.getJsonObject("response")))
                             : Future.failedFuture(Refusal.conflict(
                                     "Idempotency-Key", key, "was used for another request; choose a new one"));
                 });

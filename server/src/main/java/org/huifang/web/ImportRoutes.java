@@ -29,7 +29,9 @@ final class ImportRoutes implements Routes {
         api.on("importCampaigns", request -> take(request, "CAMPAIGNS"));
         api.on("importCallbacks", request -> take(request, "CALLBACKS"));
         api.on("listImports", request -> imports.list(request.who().orgId()).map(Reply::items));
-        api.on("getImport", request -> imports.get(request.who().orgId(), request.id()).map(Reply::ok));
+        api.on(
+                "getImport",
+                request -> imports.get(request.who().orgId(), request.id()).map(Reply::ok));
         api.on("listImportErrors", this::errors);
     }
 
@@ -51,8 +53,7 @@ final class ImportRoutes implements Routes {
         boolean csv = "csv".equals(request.query("format"));
         @Nullable String after = request.query("after");
         int limit = csv ? 100_000 : request.limit();
-        return imports.errors(
-                        request.who().orgId(), request.id(), after == null ? 0 : Long.parseLong(after), limit + 1)
+        return imports.errors(request.who().orgId(), request.id(), after == null ? 0 : Long.parseLong(after), limit + 1)
                 .compose(found -> csv ? file(request, found) : Future.succeededFuture(page(found, limit)));
     }
 

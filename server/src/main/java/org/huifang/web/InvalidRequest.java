@@ -55,8 +55,12 @@ final class InvalidRequest {
                 field = field.isEmpty() ? absent.group(1) : field + "." + absent.group(1);
                 remedy = "is missing";
             }
-            byField.put(field, new Refusal.Field(
-                    field.isEmpty() ? "body" : field, secret.matcher(field).matches() ? null : value(pointer, body), remedy));
+            byField.put(
+                    field,
+                    new Refusal.Field(
+                            field.isEmpty() ? "body" : field,
+                            secret.matcher(field).matches() ? null : value(pointer, body),
+                            remedy));
         }
         return byField.entrySet().stream()
                 .filter(entry -> byField.keySet().stream()

@@ -20,28 +20,42 @@ final class LineRoutes implements Routes {
         api.on("listTrunks", request -> trunks.list(request.who().orgId()).map(Reply::items));
         api.on("createTrunk", request -> {
             var trunk = request.body(Trunks.TrunkInput.class);
-            return idempotency.once(request, transaction -> trunks.create(
-                            transaction, request.who().orgId(), request.who().userId(), trunk)
-                    .map(Reply::made));
+            return idempotency.once(
+                    request,
+                    transaction -> trunks.create(
+                                    transaction,
+                                    request.who().orgId(),
+                                    request.who().userId(),
+                                    trunk)
+                            .map(Reply::made));
         });
-        api.on("updateTrunk", request -> trunks.update(
-                        request.who().orgId(),
-                        request.who().userId(),
-                        request.id(),
-                        request.body(Trunks.TrunkInput.class))
-                .map(done -> Reply.DONE));
+        api.on(
+                "updateTrunk",
+                request -> trunks.update(
+                                request.who().orgId(),
+                                request.who().userId(),
+                                request.id(),
+                                request.body(Trunks.TrunkInput.class))
+                        .map(done -> Reply.DONE));
         api.on("listAgents", request -> agents.list(request.who().orgId()).map(Reply::items));
         api.on("createAgent", request -> {
             var agent = request.body(Agents.AgentInput.class);
-            return idempotency.once(request, transaction -> agents.create(
-                            transaction, request.who().orgId(), request.who().userId(), agent)
-                    .map(Reply::made));
+            return idempotency.once(
+                    request,
+                    transaction -> agents.create(
+                                    transaction,
+                                    request.who().orgId(),
+                                    request.who().userId(),
+                                    agent)
+                            .map(Reply::made));
         });
-        api.on("updateAgent", request -> agents.update(
-                        request.who().orgId(),
-                        request.who().userId(),
-                        request.id(),
-                        request.body(Agents.AgentInput.class))
-                .map(done -> Reply.DONE));
+        api.on(
+                "updateAgent",
+                request -> agents.update(
+                                request.who().orgId(),
+                                request.who().userId(),
+                                request.id(),
+                                request.body(Agents.AgentInput.class))
+                        .map(done -> Reply.DONE));
     }
 }

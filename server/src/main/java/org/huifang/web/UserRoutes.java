@@ -19,7 +19,8 @@ final class UserRoutes implements Routes {
     }
 
     record TokenInput(String name, @Nullable OffsetDateTime expiresAt) {
-        @Nullable Instant end() {
+        @Nullable
+        Instant end() {
             return expiresAt == null ? null : expiresAt.toInstant();
         }
     }
@@ -30,18 +31,25 @@ final class UserRoutes implements Routes {
         api.on("createUser", request -> {
             var user = request.body(Users.NewUser.class);
             return idempotency.once(
-                    request, transaction -> users.create(transaction, request.who(), user).map(Reply::made));
+                    request,
+                    transaction ->
+                            users.create(transaction, request.who(), user).map(Reply::made));
         });
-        api.on("updateUser", request -> users.update(
-                        request.who(), request.id(), request.body(Users.UserChange.class))
-                .map(done -> Reply.DONE));
-        api.on("listTokens", request -> tokens.list(request.who().orgId(), request.id()).map(Reply::items));
+        api.on(
+                "updateUser",
+                request -> users.update(request.who(), request.id(), request.body(Users.UserChange.class))
+                        .map(done -> Reply.DONE));
+        api.on(
+                "listTokens",
+                request -> tokens.list(request.who().orgId(), request.id()).map(Reply::items));
         api.on("createToken", request -> {
             var token = request.body(TokenInput.class);
             return tokens.create(request.who(), request.id(), token.name(), token.end())
                     .map(made -> new Reply(201, made));
         });
-        api.on("revokeToken", request -> tokens.revoke(request.who(), request.id(), request.path("token"))
-                .map(done -> Reply.DONE));
+        api.on(
+                "revokeToken",
+                request -> tokens.revoke(request.who(), request.id(), request.path("token"))
+                        .map(done -> Reply.DONE));
     }
 }

@@ -28,9 +28,11 @@ class OfficeIT {
         office = TestOffice.start(clock);
         admin = new Browser(office::uri);
         assertThat(admin.signIn("admin", TestOffice.PASSWORD).status()).isEqualTo(200);
-        assertThat(admin.post("/api/v1/trunks", "{\"name\":\"real\",\"callerId\":\"4001234567\"}").status())
+        assertThat(admin.post("/api/v1/trunks", "{\"name\":\"real\",\"callerId\":\"4001234567\"}")
+                        .status())
                 .isEqualTo(201);
-        assertThat(admin.post("/api/v1/trunks", "{\"name\":\"sim\",\"simulated\":true}").status())
+        assertThat(admin.post("/api/v1/trunks", "{\"name\":\"sim\",\"simulated\":true}")
+                        .status())
                 .isEqualTo(201);
     }
 
@@ -42,9 +44,14 @@ class OfficeIT {
     private static String campaign(String code) {
         var answer = admin.post(
                 "/api/v1/campaigns",
-                new JsonObject().put("code", code).put("name", "新车回访").put("trunk", "real").encode());
+                new JsonObject()
+                        .put("code", code)
+                        .put("name", "新车回访")
+                        .put("trunk", "real")
+                        .encode());
         assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-        assertThat(admin.post("/api/v1/campaigns/" + answer.id() + "/state", "{\"state\":\"ACTIVE\"}").status())
+        assertThat(admin.post("/api/v1/campaigns/" + answer.id() + "/state", "{\"state\":\"ACTIVE\"}")
+                        .status())
                 .isEqualTo(204);
         return answer.id();
     }
@@ -130,7 +137,8 @@ class OfficeIT {
         assertThat(answers).allMatch(answer -> answer.status() == 201);
         Set<String> ids = answers.stream().map(Browser.Answer::id).collect(Collectors.toSet());
         assertThat(ids).hasSize(1);
-        assertThat(browser.post("/api/v1/customers", body.replace("Race", "Other")).status())
+        assertThat(browser.post("/api/v1/customers", body.replace("Race", "Other"))
+                        .status())
                 .as("the key with another body")
                 .isEqualTo(409);
     }
@@ -155,12 +163,15 @@ class OfficeIT {
             assertThat(answer.field()).as(evil).isEqualTo("phone1");
             assertThat(answer.text()).as("numbers are not repeated").doesNotContain("13800000005");
         }
-        assertThat(office.value("SELECT count(*) FROM customer WHERE external_ref = 'evil'")).isEqualTo("0");
+        assertThat(office.value("SELECT count(*) FROM customer WHERE external_ref = 'evil'"))
+                .isEqualTo("0");
         var callerId = admin.post("/api/v1/trunks", "{\"name\":\"evil\",\"callerId\":\"400\\r\\n123\"}");
         assertThat(callerId.status()).isEqualTo(400);
         assertThat(callerId.field()).isEqualTo("callerId");
-        assertThat(admin.post("/api/v1/trunks", "{\"name\":\"Evil&x\"}").field()).isEqualTo("name");
-        assertThat(admin.post("/api/v1/agents", "{\"code\":\"a\",\"name\":\"a\",\"endpoint\":\"x/y\"}").field())
+        assertThat(admin.post("/api/v1/trunks", "{\"name\":\"Evil&x\"}").field())
+                .isEqualTo("name");
+        assertThat(admin.post("/api/v1/agents", "{\"code\":\"a\",\"name\":\"a\",\"endpoint\":\"x/y\"}")
+                        .field())
                 .isEqualTo("endpoint");
     }
 
@@ -181,12 +192,16 @@ class OfficeIT {
             assertThat(callback.getJsonObject("callback").getString("reason")).isEqualTo("STOPPED");
         }
         String later = callback("stop-a", "stop-1", "y").id();
-        assertThat(admin.get("/api/v1/callbacks/" + later).json().getJsonObject("callback").getString("state"))
+        assertThat(admin.get("/api/v1/callbacks/" + later)
+                        .json()
+                        .getJsonObject("callback")
+                        .getString("state"))
                 .isEqualTo("CANCELLED");
         assertThat(office.value("SELECT count(*) FROM audit_entry WHERE action = 'number.stop'"
                         + " AND subject_id NOT LIKE '%138%' AND detail::text NOT LIKE '%138%'"))
                 .isEqualTo("1");
-        assertThat(admin.post("/api/v1/numbers/release", "{\"number\":\"13800000006\",\"reason\":\"mistake\"}").status())
+        assertThat(admin.post("/api/v1/numbers/release", "{\"number\":\"13800000006\",\"reason\":\"mistake\"}")
+                        .status())
                 .isEqualTo(204);
     }
 
@@ -241,11 +256,16 @@ class OfficeIT {
         customer("paused-1", "13800000008");
         String id = callback("paused", "paused-1", "x").id();
         admin.post("/api/v1/campaigns/" + campaign + "/state", "{\"state\":\"PAUSED\"}");
-        assertThat(admin.get("/api/v1/callbacks/" + id).json().getJsonObject("why").getString("code"))
+        assertThat(admin.get("/api/v1/callbacks/" + id)
+                        .json()
+                        .getJsonObject("why")
+                        .getString("code"))
                 .isEqualTo("CAMPAIGN_PAUSED");
-        assertThat(admin.post("/api/v1/campaigns/" + campaign + "/state", "{\"state\":\"CLOSED\"}").status())
+        assertThat(admin.post("/api/v1/campaigns/" + campaign + "/state", "{\"state\":\"CLOSED\"}")
+                        .status())
                 .isEqualTo(204);
-        assertThat(admin.post("/api/v1/campaigns/" + campaign + "/state", "{\"state\":\"ACTIVE\"}").status())
+        assertThat(admin.post("/api/v1/campaigns/" + campaign + "/state", "{\"state\":\"ACTIVE\"}")
+                        .status())
                 .isEqualTo(409);
     }
 
@@ -254,10 +274,13 @@ class OfficeIT {
         campaign("cancel");
         customer("cancel-1", "13800000009");
         String id = callback("cancel", "cancel-1", "x").id();
-        assertThat(admin.post("/api/v1/callbacks/" + id + "/cancel", "{}").field()).isIn("reason", "body");
-        assertThat(admin.post("/api/v1/callbacks/" + id + "/cancel", "{\"reason\":\"bought elsewhere\"}").status())
+        assertThat(admin.post("/api/v1/callbacks/" + id + "/cancel", "{}").field())
+                .isIn("reason", "body");
+        assertThat(admin.post("/api/v1/callbacks/" + id + "/cancel", "{\"reason\":\"bought elsewhere\"}")
+                        .status())
                 .isEqualTo(204);
-        assertThat(admin.post("/api/v1/callbacks/" + id + "/cancel", "{\"reason\":\"again\"}").status())
+        assertThat(admin.post("/api/v1/callbacks/" + id + "/cancel", "{\"reason\":\"again\"}")
+                        .status())
                 .isEqualTo(409);
         assertThat(office.value("SELECT detail ->> 'reason' FROM audit_entry WHERE action = 'callback.cancel'"))
                 .isEqualTo("bought elsewhere");
@@ -270,17 +293,22 @@ class OfficeIT {
         String id = callback("resolve", "resolve-1", "x").id();
         office.execute("UPDATE callback SET state = 'UNKNOWN', reason = 'UNKNOWN_FATE' WHERE id = '" + id + "'");
         String path = "/api/v1/callbacks/" + id + "/resolve";
-        assertThat(admin.get("/api/v1/callbacks/" + id).json().getJsonObject("why").getString("code"))
+        assertThat(admin.get("/api/v1/callbacks/" + id)
+                        .json()
+                        .getJsonObject("why")
+                        .getString("code"))
                 .isEqualTo("UNKNOWN_FATE");
         var refused = admin.post(path, "{\"as\":\"WAITING\",\"reason\":\"call again\"}");
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.field()).isEqualTo("dialAgain");
-        assertThat(admin.post(path, "{\"as\":\"WAITING\",\"reason\":\"asked the customer\",\"dialAgain\":true}").status())
+        assertThat(admin.post(path, "{\"as\":\"WAITING\",\"reason\":\"asked the customer\",\"dialAgain\":true}")
+                        .status())
                 .isEqualTo(204);
         var callback = admin.get("/api/v1/callbacks/" + id).json().getJsonObject("callback");
         assertThat(callback.getString("state")).isEqualTo("WAITING");
         assertThat(callback.getString("nextAt")).isEqualTo("2026-11-23T01:00:00Z");
-        assertThat(admin.post(path, "{\"as\":\"DONE\",\"reason\":\"x\"}").status()).isEqualTo(409);
+        assertThat(admin.post(path, "{\"as\":\"DONE\",\"reason\":\"x\"}").status())
+                .isEqualTo(409);
     }
 
     @Test
@@ -293,14 +321,16 @@ class OfficeIT {
         var seen = new java.util.ArrayList<String>();
         String cursor = "";
         do {
-            var page = admin.get("/api/v1/callbacks?campaign=pages&state=WAITING&limit=3" + cursor).json();
+            var page = admin.get("/api/v1/callbacks?campaign=pages&state=WAITING&limit=3" + cursor)
+                    .json();
             page.getJsonArray("items").forEach(item -> seen.add(((JsonObject) item).getString("customerRef")));
             cursor = page.getString("next") == null ? "" : "&cursor=" + page.getString("next");
         } while (!cursor.isEmpty());
         assertThat(seen).hasSize(7).doesNotHaveDuplicates();
         assertThat(admin.get("/api/v1/callbacks?cursor=nonsense").status()).isEqualTo(400);
         assertThat(admin.get("/api/v1/callbacks?state=WAITIN").field()).isEqualTo("state");
-        assertThat(admin.get("/api/v1/callbacks?q=pages-3").json().getJsonArray("items")).hasSize(1);
+        assertThat(admin.get("/api/v1/callbacks?q=pages-3").json().getJsonArray("items"))
+                .hasSize(1);
     }
 
     @Test
@@ -316,7 +346,8 @@ class OfficeIT {
                         .getJsonObject(0)
                         .getString("number"))
                 .isEqualTo("+86138••••0011");
-        assertThat(new Browser(office::uri).get("/api/v1/customers/" + customer).status()).isEqualTo(401);
+        assertThat(new Browser(office::uri).get("/api/v1/customers/" + customer).status())
+                .isEqualTo(401);
         var unknown = admin.get("/api/v1/customers/00000000-0000-7000-8000-000000000000");
         assertThat(unknown.status()).isEqualTo(404);
         assertThat(unknown.field()).isEqualTo("id");
@@ -328,13 +359,15 @@ class OfficeIT {
         String customer = customer("foreign-1", "13800000012").id();
         String callback = callback("foreign", "foreign-1", "x").id();
         var other = userWith("other-org", "ADMIN");
-        office.execute("INSERT INTO org_unit SELECT gen_random_uuid(), NULL, 'Other', zone, country, calendar, created_at"
-                + " FROM org_unit LIMIT 1");
+        office.execute(
+                "INSERT INTO org_unit SELECT gen_random_uuid(), NULL, 'Other', zone, country, calendar, created_at"
+                        + " FROM org_unit LIMIT 1");
         office.execute("UPDATE app_user SET org_id = (SELECT id FROM org_unit WHERE name = 'Other')"
                 + " WHERE login = 'other-org'");
         assertThat(other.get("/api/v1/customers/" + customer).status()).isEqualTo(404);
         assertThat(other.get("/api/v1/callbacks/" + callback).status()).isEqualTo(404);
-        assertThat(other.post("/api/v1/callbacks/" + callback + "/cancel", "{\"reason\":\"x\"}").status())
+        assertThat(other.post("/api/v1/callbacks/" + callback + "/cancel", "{\"reason\":\"x\"}")
+                        .status())
                 .isEqualTo(404);
         assertThat(other.get("/api/v1/callbacks").json().getJsonArray("items")).isEmpty();
     }
@@ -348,7 +381,9 @@ class OfficeIT {
                 .without("X-Huifang")
                 .with("Authorization", "Bearer " + made.json().getString("token"));
         assertThat(program.get("/api/v1/session").status()).isEqualTo(200);
-        assertThat(admin.delete("/api/v1/users/" + user + "/tokens/" + made.id()).status()).isEqualTo(204);
+        assertThat(admin.delete("/api/v1/users/" + user + "/tokens/" + made.id())
+                        .status())
+                .isEqualTo(204);
         assertThat(program.get("/api/v1/session").status()).isEqualTo(401);
     }
 
@@ -373,7 +408,8 @@ class OfficeIT {
         assertThat(admin.put("/api/v1/users/" + id, "{\"displayName\":\"x\",\"roles\":[\"ADMIN\"],\"disabled\":true}")
                         .status())
                 .isEqualTo(409);
-        assertThat(admin.put("/api/v1/users/" + id, "{\"displayName\":\"x\",\"roles\":[\"AGENT\"]}").status())
+        assertThat(admin.put("/api/v1/users/" + id, "{\"displayName\":\"x\",\"roles\":[\"AGENT\"]}")
+                        .status())
                 .isEqualTo(409);
     }
 
