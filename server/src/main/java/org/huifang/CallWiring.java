@@ -1,5 +1,6 @@
 package org.huifang;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnectOptions;
@@ -8,7 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
 import org.huifang.agent.AgentLines;
+import org.huifang.audit.Audit;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.db.Database;
 import org.huifang.db.DatabaseAddress;
@@ -17,42 +22,49 @@ import org.huifang.dialing.DialGate;
 import org.huifang.dialing.DialLimits;
 import org.huifang.dialing.Dialing;
 import org.huifang.dialing.NodeLease;
+import org.huifang.recording.RecordingNode;
+import org.huifang.recording.RecordingRoom;
+import org.huifang.telephony.CallEvent;
 import org.huifang.telephony.Telephony;
 import org.huifang.telephony.ami.AmiAddress;
 import org.huifang.telephony.ami.AmiTelephony;
+import org.huifang.web.HealthCheck;
+import org.huifang.web.PresenceRoutes;
+import org.huifang.web.RecordingRoutes;
+import org.huifang.web.Routes;
 
-/** Wires the rooms that make calls: telephony, agents' lines, dialing. */
+/** Wires the rooms that make calls and keep their sound: telephony, agents' lines, dialing, recording. */
 final class CallWiring {
     private static final long HINT_RECONNECT_MILLIS = 1_000;
 
-    private final Vertx vertx;
-    private final WorkingDays workingDays;
+    private final Database database;
     private final NodeLease lease;
     private final Telephony telephony;
+    private final RecordingRoom recording;
     private final Dialing dialing;
+    private final DialGate gate = new DialGate();
     private final PgSubscriber hints;
+    private final Runnable changed;
 
+    /**
+     * @param lease taken already: recordings and attempts carry its node
+     * @param changed told when anything changed that a live board shows
+     */
     CallWiring(
             Vertx vertx,
             Database database,
             DatabaseAddress address,
             ServerConfig config,
             Clock clock,
-            DialGate gate,
-            CallListener listener) {
-        this.vertx = vertx;
-        var limits = config.dialing();
-        this.workingDays = new WorkingDays(database);
-        this.lease =
-                new NodeLease(database, vertx, clock, config.node().name(), Duration.ofSeconds(limits.leaseSeconds()));
-        this.telephony = new AmiTelephony(
-                new AmiAddress(
-                        config.asterisk().host(),
-                        config.asterisk().port(),
-                        config.asterisk().user(),
-                        secret(config)),
-                config.asterisk().celFile(),
-                clock);
+            NodeLease lease,
+            WorkingDays workingDays,
+            MeterRegistry metrics,
+            Runnable changed) {
+        this.database = database;
+        this.lease = lease;
+        this.changed = changed;
+        this.telephony = new AmiTelephony(ami(config), config.asterisk().celFile(), clock);
+        this.recording = recording(vertx, database, config, clock, metrics);
         var lines = new AgentLines(database, telephony, vertx, clock);
         this.dialing = new Dialing(
                 vertx,
@@ -63,11 +75,10 @@ final class CallWiring {
                 lines,
                 workingDays,
                 gate,
-                new DialLimits(
-                        Duration.ofSeconds(limits.ringWaitSeconds()),
-                        Duration.ofSeconds(limits.lostLineSeconds()),
-                        Duration.ofSeconds(limits.maxCallSeconds())),
-                listener);
+                limits(config.dialing()),
+                new Listener());
+        gate.add("recording", recording.gate()::blockedReason);
+        recording.gate().onChange(this::gateMoved);
         this.hints = PgSubscriber.subscriber(
                 vertx,
                 new PgConnectOptions()
@@ -80,41 +91,123 @@ final class CallWiring {
     }
 
     Future<Void> start() {
-        return lease.start()
-                .compose(done -> workingDays.load())
-                .compose(done -> hints.connect())
-                .map(done -> {
-                    dialing.listenForHints(hints);
-                    dialing.start();
-                    return null;
-                });
-    }
-
-    NodeLease lease() {
-        return lease;
-    }
-
-    Telephony telephony() {
-        return telephony;
+        return recording.start().compose(done -> hints.connect()).map(done -> {
+            dialing.listenForHints(hints);
+            dialing.start();
+            return null;
+        });
     }
 
     Dialing dialing() {
         return dialing;
     }
 
-    Future<Void> stop() {
-        dialing.stop();
-        return hints.close();
+    RecordingRoom recording() {
+        return recording;
     }
 
-    private static String secret(ServerConfig config) {
+    List<Routes> routes() {
+        return List.of(
+                new RecordingRoutes(recording.catalog(), recording.sounds(), recording.waveforms()),
+                new PresenceRoutes(database, dialing));
+    }
+
+    List<HealthCheck> healthChecks() {
+        return List.of(
+                new HealthCheck("ami", () -> Future.succeededFuture(telephony.linked() ? "" : "AMI is not connected")),
+                new HealthCheck(
+                        "recording",
+                        () -> Future.succeededFuture(
+                                recording.gate().blockedReason().orElse(""))),
+                new HealthCheck(
+                        "dialing",
+                        () -> Future.succeededFuture(gate.closedBecause().orElse(""))));
+    }
+
+    /** No new call; live calls end, and their sound is sealed. */
+    Future<Void> drain() {
+        return dialing.drain().compose(done -> recording.sealer().drained());
+    }
+
+    Future<Void> stop() {
+        dialing.stop();
+        return hints.close().eventually(recording::stop);
+    }
+
+    private RecordingRoom recording(
+            Vertx vertx, Database database, ServerConfig config, Clock clock, MeterRegistry metrics) {
+        var settings = new RecordingRoom.Settings(
+                config.asterisk().spool(),
+                config.recording().store(),
+                config.recording().workers(),
+                config.recording().minFreeMb(),
+                config.keys().folder());
         try {
-            return Files.readString(config.asterisk().secretFile()).strip();
+            return new RecordingRoom(
+                    vertx,
+                    database,
+                    new Audit(clock),
+                    clock,
+                    settings,
+                    new RecordingNode(lease.id(), lease.name()),
+                    telephony::probeRecording,
+                    metrics,
+                    CrashPoint::reached);
+        } catch (IOException e) {
+            throw new ConfigException("keys.folder", config.keys().folder(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void gateMoved() {
+        changed.run();
+        if (recording.gate().blockedReason().isEmpty()) {
+            dialing.wake();
+        }
+    }
+
+    private static DialLimits limits(ServerConfig.Dialing dialing) {
+        return new DialLimits(
+                Duration.ofSeconds(dialing.ringWaitSeconds()),
+                Duration.ofSeconds(dialing.lostLineSeconds()),
+                Duration.ofSeconds(dialing.maxCallSeconds()));
+    }
+
+    private static AmiAddress ami(ServerConfig config) {
+        var asterisk = config.asterisk();
+        try {
+            String secret = Files.readString(asterisk.secretFile()).strip();
+            return new AmiAddress(asterisk.host(), asterisk.port(), asterisk.user(), secret);
         } catch (IOException e) {
             throw new ConfigException(
                     "asterisk.secret_file",
-                    config.asterisk().secretFile(),
+                    asterisk.secretFile(),
                     "cannot be read (" + e.getMessage() + "); name the file that holds the AMI secret");
+        }
+    }
+
+    /** Hands over what dialing tells to those whom it concerns. */
+    private final class Listener implements CallListener {
+        @Override
+        public void answered(UUID attempt, Instant at) {
+            recording.watch().answered(attempt, at);
+        }
+
+        @Override
+        public void ended(UUID attempt, boolean answered) {
+            if (answered) {
+                recording.watch().ended(attempt);
+                recording.sealer().ended(attempt);
+            }
+        }
+
+        @Override
+        public void linkUp(CallEvent.LinkUp link) {
+            recording.proveAgain("the link to the PBX was away");
+        }
+
+        @Override
+        public void changed() {
+            changed.run();
         }
     }
 }

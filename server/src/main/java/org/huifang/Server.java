@@ -8,13 +8,15 @@ import io.vertx.core.VertxOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
 import org.huifang.db.Migration;
-import org.huifang.dialing.DialGate;
+import org.huifang.dialing.NodeLease;
 import org.huifang.web.HealthCheck;
+import org.huifang.web.Routes;
 import org.huifang.web.WebRoom;
 import org.jspecify.annotations.Nullable;
 
@@ -60,16 +62,35 @@ public final class Server {
 
     private Future<Void> startOn(DatabaseStart opened, Database started) {
         database = started;
-        var wired = new OfficeWiring(vertx, started, config, clock);
-        office = wired;
-        var checks = new ArrayList<HealthCheck>(List.of(new HealthCheck(
-                "database", () -> started.pool().query("SELECT 1").execute().map(""))));
-        var room = new WebRoom(vertx, config, wired.sessions(), wired.routes(), checks, metrics);
-        web = room;
-        var gate = new DialGate();
-        var wiredCalls = new CallWiring(vertx, started, opened.server(), config, clock, gate, new NobodyListens());
-        calls = wiredCalls;
-        return wired.start().compose(ready -> room.start()).compose(ready -> wiredCalls.start());
+        var lease = new NodeLease(
+                started,
+                vertx,
+                clock,
+                config.node().name(),
+                Duration.ofSeconds(config.dialing().leaseSeconds()));
+        return lease.start().compose(taken -> {
+            var wired = new OfficeWiring(vertx, started, config, clock);
+            office = wired;
+            var wiredCalls = new CallWiring(
+                    vertx,
+                    started,
+                    opened.server(),
+                    config,
+                    clock,
+                    lease,
+                    wired.workingDays(),
+                    metrics,
+                    wired.boardFeed()::changed);
+            calls = wiredCalls;
+            var checks = new ArrayList<HealthCheck>(List.of(new HealthCheck(
+                    "database", () -> started.pool().query("SELECT 1").execute().map(""))));
+            checks.addAll(wiredCalls.healthChecks());
+            var routes = new ArrayList<Routes>(wired.routes());
+            routes.addAll(wiredCalls.routes());
+            var room = new WebRoom(vertx, config, wired.sessions(), routes, checks, metrics);
+            web = room;
+            return wired.start().compose(ready -> room.start()).compose(ready -> wiredCalls.start());
+        });
     }
 
     /** The port that browsers use. */
@@ -81,9 +102,9 @@ public final class Server {
         return web == null ? config.management().port() : web.managementPort();
     }
 
-    /** No new call; those under way end, and what they became is written. */
+    /** No new call; those under way end, and what they became is written and sealed. */
     public Future<Void> drain() {
-        return calls == null ? Future.succeededFuture() : calls.dialing().drain();
+        return calls == null ? Future.succeededFuture() : calls.drain();
     }
 
     public Future<Void> stop() {

@@ -94,8 +94,7 @@ public record ServerConfig(
      * @param workers how many recordings are sealed at a time
      * @param minFreeMb below this much free space (MiB) on spool or store the node stops dialing
      */
-    public record Recording(
-            Path store, Integer workers, @Nullable Integer minFreeMb) {
+    public record Recording(Path store, Integer workers, Integer minFreeMb) {
         public Recording {
             require("recording.store", store);
             workers = workers == null ? 1 : workers;

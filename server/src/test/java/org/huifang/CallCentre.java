@@ -20,11 +20,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.huifang.customer.NumberKeys;
 import org.huifang.db.Ids;
 import org.huifang.demo.PrivateAsterisk;
 import org.huifang.lab.SippAgents;
 import org.huifang.lab.SippCustomers;
 import org.huifang.lab.TestDatabase;
+import org.huifang.recording.MasterKey;
 
 /** A small call centre for tests: real PostgreSQL, real Asterisk, SIPp customers and agents, and the server. */
 public final class CallCentre implements AutoCloseable {
@@ -55,6 +57,8 @@ public final class CallCentre implements AutoCloseable {
                     database.owner().user(),
                     database.owner().password());
             seed(agentCount);
+            MasterKey.createIn(folder.resolve("keys"));
+            NumberKeys.make(folder.resolve("keys"));
             config = ConfigFile.read(writeConfig());
         } catch (SQLException | IOException e) {
             throw new IllegalStateException(e);
@@ -131,6 +135,18 @@ public final class CallCentre implements AutoCloseable {
                         .isEmpty());
         return rows("SELECT * FROM attempt WHERE callback_id = ? AND seq = ?", callback, seq)
                 .get(0);
+    }
+
+    /** Waits until the attempt's recording is sealed (or given up), and returns its row. */
+    public Map<String, Object> awaitSealed(Object attempt) {
+        await(
+                Duration.ofSeconds(20),
+                "sealed; now " + rows("SELECT state, problem, tries FROM recording WHERE id = ?", attempt),
+                () -> !rows(
+                                "SELECT 1 FROM recording WHERE id = ? AND state IN ('SEALED', 'PARTIAL', 'MISSING')",
+                                attempt)
+                        .isEmpty());
+        return rows("SELECT * FROM recording WHERE id = ?", attempt).get(0);
     }
 
     public Map<String, Object> callbackRow(UUID callback) {

@@ -127,6 +127,14 @@ public final class AgentLines {
         });
     }
 
+    /** The agent's phone is to ring now, unless its line is there. */
+    public Future<Void> callPhone(UUID agent) {
+        return store.byId(agent).map(found -> {
+            found.filter(a -> a.line().line().isEmpty()).ifPresent(a -> callPhone(a.line()));
+            return null;
+        });
+    }
+
     /** After a call: time for notes until then, ready afterwards. */
     public void afterCall(UUID agent, Instant until) {
         long millis = Math.max(1, Duration.between(clock.instant(), until).toMillis());

@@ -95,6 +95,13 @@ final class AgentStore {
                 Tuple.of(node));
     }
 
+    Future<Optional<Changed>> byId(UUID agent) {
+        return one(
+                "SELECT id, org_id, code, endpoint, coalesce(line_id, '') AS line_id,"
+                        + " coalesce(line_channel, '') AS line_channel, presence, after_call_until FROM agent WHERE id = $1",
+                Tuple.of(agent));
+    }
+
     /** Agents who want to work and have no line. */
     Future<List<Changed>> withoutLine(UUID node) {
         return many(

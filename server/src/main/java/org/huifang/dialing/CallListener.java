@@ -2,6 +2,7 @@ package org.huifang.dialing;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.huifang.telephony.CallEvent;
 
 /** What other rooms have to know of calls; called on the dialing's context and must only hand over. */
 public interface CallListener {
@@ -10,6 +11,9 @@ public interface CallListener {
 
     /** The attempt is over and written. */
     void ended(UUID attempt, boolean answered);
+
+    /** The PBX is there, again or for the first time. */
+    void linkUp(CallEvent.LinkUp link);
 
     /** Anything that a live board shows has changed. */
     void changed();

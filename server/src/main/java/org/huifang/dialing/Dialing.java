@@ -130,6 +130,13 @@ public final class Dialing implements AgentListener {
         return done.future().onSuccess(known -> listener.changed());
     }
 
+    /** Calls an agent's phone now; on any thread. Does nothing while the line is there or the phone rings. */
+    public Future<Void> callPhone(UUID agent) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(ignored -> lines.callPhone(agent).onComplete(done));
+        return done.future();
+    }
+
     @Override
     public void ready(ReadyAgent agent) {
         loop.ready(agent);
@@ -155,6 +162,7 @@ public final class Dialing implements AgentListener {
     private void onEvent(CallEvent event) {
         if (event instanceof CallEvent.LinkUp up) {
             pbxSince = up.pbxSince();
+            listener.linkUp(up);
             getInStep(up.pbxSince());
         } else if (event instanceof CallEvent.LinkDown) {
             inStep = false;

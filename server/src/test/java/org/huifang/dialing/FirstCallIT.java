@@ -26,6 +26,9 @@ class FirstCallIT {
             assertThat((Long) attempt.get("talk_ms")).isBetween(1500L, 3000L);
             assertThat((Long) attempt.get("ring_ms")).isBetween(900L, 1500L);
             assertThat(centre.callbackRow(callback)).containsEntry("state", "DONE");
+            Map<String, Object> sound = centre.awaitSealed(attempt.get("id"));
+            assertThat(sound).containsEntry("state", "SEALED").containsEntry("problem", null);
+            assertThat((Long) sound.get("duration_ms")).isBetween(1700L, 2600L);
             centre.awaitReadyAgents(1);
             assertThat(centre.customers().callsTo(number)).hasSize(1);
         }

@@ -1,0 +1,56 @@
+package org.huifang.web;
+
+import io.vertx.core.Future;
+import java.util.UUID;
+import org.huifang.Refusal;
+import org.huifang.agent.Wanted;
+import org.huifang.db.Database;
+import org.huifang.dialing.Dialing;
+import org.huifang.identity.Role;
+import org.huifang.identity.SignedIn;
+import org.jspecify.annotations.Nullable;
+
+/** What an agent asks for: to be ready, to pause, to leave, and to have the phone called. */
+public final class PresenceRoutes implements Routes {
+    private final Database database;
+    private final Dialing dialing;
+
+    public PresenceRoutes(Database database, Dialing dialing) {
+        this.database = database;
+        this.dialing = dialing;
+    }
+
+    record Asked(Wanted wanted, @Nullable String reason) {}
+
+    @Override
+    public void mount(Api api) {
+        api.on("setPresence", request -> {
+            var asked = request.body(Asked.class);
+            return allowed(request.who(), request.id())
+                    .compose(agent -> dialing.want(agent, asked.wanted(), asked.reason()))
+                    .map(done -> Reply.DONE);
+        });
+        api.on(
+                "callAgentLine",
+                request -> allowed(request.who(), request.id())
+                        .compose(dialing::callPhone)
+                        .map(done -> Reply.DONE));
+    }
+
+    /** Agents speak for themselves; supervisors and administrators for everybody of their unit. */
+    private Future<UUID> allowed(SignedIn who, UUID agent) {
+        return database.pool()
+                .preparedQuery("SELECT user_id FROM agent WHERE id = $1 AND org_id = $2")
+                .execute(io.vertx.sqlclient.Tuple.of(agent, who.orgId()))
+                .compose(rows -> {
+                    if (rows.size() == 0) {
+                        return Future.failedFuture(Refusal.notFound("id", agent));
+                    }
+                    boolean own = who.userId().equals(rows.iterator().next().getUUID(0));
+                    return own || who.has(Role.SUPERVISOR) || who.has(Role.ADMIN)
+                            ? Future.succeededFuture(agent)
+                            : Future.failedFuture(
+                                    Refusal.of(Refusal.Kind.FORBIDDEN, "an agent may change only the own line"));
+                });
+    }
+}
