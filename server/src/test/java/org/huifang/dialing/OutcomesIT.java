@@ -25,9 +25,6 @@ class OutcomesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
 
-    @TempDir
-    Path folder;
-
     private CallCentre centre;
     private UUID campaign;
     private final String answers = CustomerNumber.answers(Duration.ofSeconds(1), Duration.ofSeconds(2), 1);
@@ -46,7 +43,7 @@ class OutcomesIT {
     private final Map<String, UUID> callbacks = new java.util.HashMap<>();
 
     @BeforeAll
-    void everybodyIsCalled() {
+    void everybodyIsCalled(@TempDir Path folder) {
         centre = new CallCentre(folder, 14).startServer();
         centre.awaitReadyAgents(14);
         campaign = centre.campaign("{}");
