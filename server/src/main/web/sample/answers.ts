@@ -1,4 +1,4 @@
-import { detailOf, sampleSound, summaries } from './callbacks.ts'
+import { detailOf, samplePeaks, sampleSound, summaries } from './callbacks.ts'
 import { alarms, badRows, campaigns, jobs, trunks, users } from './desks.ts'
 import type { SampleWorld } from './world.ts'
 
@@ -61,6 +61,7 @@ export function sampleAnswers(world: SampleWorld): Answer[] {
     },
     { method: 'GET', path: /^\/callbacks\/[^/]+$/, answer: address => ({ status: 200, json: detailOf(address.pathname.split('/')[2] ?? '') }) },
     { method: 'POST', path: /^\/callbacks\/[^/]+\/(cancel|resolve|disposition)$/, answer: () => problem(409, 'the call is live: wait until it has ended') },
+    { method: 'GET', path: /^\/recordings\/[^/]+\/peaks$/, answer: () => ({ status: 200, json: samplePeaks() }) },
     { method: 'GET', path: /^\/recordings\/[^/]+\/sound$/, answer: () => ({ status: 200, bytes: sampleSound(), type: 'audio/wav' }) },
     { method: 'DELETE', path: /^\/session$/, answer: () => { signedIn = false; return { status: 204 } } },
   ]

@@ -66,3 +66,8 @@ export function sampleSound(): Buffer {
   }
   return wav
 }
+
+export function samplePeaks() {
+  const leg = (turn: number) => Array.from({ length: 420 }, (_, i) => (Math.floor(i / 40) % 2 === turn ? Math.round(40 + 180 * Math.random()) : 0))
+  return { durationMs: 42_000, stepMs: 100, agent: leg(0), customer: leg(1) }
+}

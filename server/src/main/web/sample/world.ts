@@ -64,7 +64,8 @@ export class SampleWorld {
   private step(): void {
     for (const call of [...this.calls]) this.advance(call)
     const free = this.agents.filter(agent => agent.presence === 'READY' && agent.line)
-    if (free.length && Math.random() < 0.7) this.dial(pick(free))
+    const dials = Math.random() < 0.7 ? Math.ceil(this.agents.length / 50) : 0
+    free.slice(0, dials).forEach(agent => this.dial(agent))
     const rested = this.agents.find(agent => agent.presence === 'AFTER_CALL' && Date.now() - Date.parse(agent.since) > 15_000)
     if (rested) this.set(rested, 'READY')
   }

@@ -658,6 +658,26 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
+        /** @description Length and validator of the sound; no play. */
+        head: operations["probeRecording"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{attemptId}/peaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attemptId: components["parameters"]["AttemptId"];
+            };
+            cookie?: never;
+        };
+        /** @description For drawing the waveform without loading the sound. */
+        get: operations["getRecordingPeaks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
         head?: never;
         patch?: never;
         trace?: never;
@@ -1053,6 +1073,13 @@ export interface components {
             line: number;
             field: string;
             reason: string;
+        };
+        Peaks: {
+            durationMs: number;
+            /** @description milliseconds that one value stands for */
+            stepMs: number;
+            agent: number[];
+            customer: number[];
         };
         Recording: {
             attemptId: string;
@@ -2348,7 +2375,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "audio/ogg": string;
+                    "audio/flac": string;
                 };
             };
             /** @description A part of it */
@@ -2357,7 +2384,72 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "audio/ogg": string;
+                    "audio/flac": string;
+                };
+            };
+            /** @description The range begins behind the end */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    probeRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attemptId: components["parameters"]["AttemptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As GET without the sound */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description As GET without the sound */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The range begins behind the end */
+            416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getRecordingPeaks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attemptId: components["parameters"]["AttemptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How loud each side is over time */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Peaks"];
                 };
             };
             default: components["responses"]["Refused"];

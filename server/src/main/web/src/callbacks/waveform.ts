@@ -1,27 +1,9 @@
-const POINTS = 600
+import type { components } from '../api/schema'
 
-/** The loudest sample of each of `points` equal stretches, 0 to 1: enough to draw a leg of a call. */
-export function peaksOf(samples: Float32Array, points = POINTS): number[] {
-  const stretch = Math.max(1, Math.floor(samples.length / points))
-  const peaks: number[] = []
-  for (let start = 0; start < samples.length && peaks.length < points; start += stretch) {
-    let peak = 0
-    for (let i = start; i < Math.min(start + stretch, samples.length); i++) peak = Math.max(peak, Math.abs(samples[i] ?? 0))
-    peaks.push(peak)
-  }
-  return peaks
-}
+export type Peaks = components['schemas']['Peaks']
 
-export interface Drawing {
-  legs: number[][]
-  seconds: number
-}
-
-/** Decodes a whole recording to draw it: left the agent, right the customer. */
-export async function drawingOf(address: string, signal: AbortSignal): Promise<Drawing> {
-  const response = await fetch(address, { signal, credentials: 'same-origin' })
-  if (!response.ok) throw new Error(`HTTP ${response.status}`)
-  const sound = await new OfflineAudioContext(2, 1, 16_000).decodeAudioData(await response.arrayBuffer())
-  const legs = Array.from({ length: sound.numberOfChannels }, (_, leg) => peaksOf(sound.getChannelData(leg)))
-  return { legs, seconds: sound.duration }
+/** The server says how loud each side was, 0 to 255; the drawing wants 0 to 1, and something to see where it is silent. */
+export function drawingOf(peaks: Peaks): number[][] {
+  const scaled = (values: number[]) => values.map(value => Math.max(0.02, value / 255))
+  return [scaled(peaks.agent), scaled(peaks.customer)]
 }
