@@ -95,11 +95,15 @@ final class OfficeWiring {
     }
 
     Future<Void> start() {
-        return workingDays.load().compose(loaded -> imports.recover()).map(interrupted -> {
+        return workingDays.load().compose(loaded -> recoverImports()).map(interrupted -> {
             sequencer.start();
             housekeeping = vertx.setPeriodic(HOUSEKEEPING_MS, timer -> forgetOld());
             return null;
         });
+    }
+
+    Future<Integer> recoverImports() {
+        return imports.recover();
     }
 
     private void forgetOld() {

@@ -74,6 +74,16 @@ public final class TestOffice implements AutoCloseable {
         return database;
     }
 
+    /** What rooms do when something changed that the board shows. */
+    public void hintBoard() {
+        office.boardFeed().changed();
+    }
+
+    /** What the start of a server does with imports that a crash interrupted. */
+    public Future<Integer> recoverImports() {
+        return office.recoverImports();
+    }
+
     public Vertx vertx() {
         return vertx;
     }

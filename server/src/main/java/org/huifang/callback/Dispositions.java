@@ -1,0 +1,141 @@
+package org.huifang.callback;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Objects;
+import java.util.UUID;
+import org.huifang.Refusal;
+import org.huifang.audit.Audit;
+import org.huifang.audit.AuditEntry;
+import org.huifang.campaign.RulesJson;
+import org.huifang.campaign.Tried;
+import org.huifang.campaign.WorkingDays;
+import org.huifang.db.Database;
+import org.huifang.db.Times;
+import org.jspecify.annotations.Nullable;
+
+/** What came of a talk, as the agent who talked notes it before the wrap-up time is over. */
+public final class Dispositions {
+    private final Database database;
+    private final WorkingDays workingDays;
+    private final Audit audit;
+    private final Clock clock;
+
+    public Dispositions(Database database, WorkingDays workingDays, Audit audit, Clock clock) {
+        this.database = database;
+        this.workingDays = workingDays;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Who notes it. */
+    public record Noter(UUID orgId, UUID userId, @Nullable UUID agentId, boolean supervisor) {}
+
+    /**
+     * @param disposition REACHED, NOT_CONVENIENT (R36) or WRONG_NUMBER (R39)
+     * @param at NOT_CONVENIENT: when the customer wants to be called, in a window of the campaign
+     * @throws Refusal (as failure) when it is not in WRAP_UP, or another agent talked
+     */
+    public Future<Void> note(Noter by, UUID id, String disposition, @Nullable Instant at, @Nullable String note) {
+        return database.transaction(connection -> connection
+                .preparedQuery("SELECT c.*, r.rules::text AS rules, coalesce(u.zone, o.zone) AS zone, o.calendar FROM callback c"
+                        + " JOIN customer u ON u.id = c.customer_id JOIN org_unit o ON o.id = c.org_id"
+                        + " JOIN campaign p ON p.id = c.campaign_id"
+                        + " JOIN campaign_rules r ON r.campaign_id = p.id AND r.version = p.current_version"
+                        + " WHERE c.id = $1 AND c.org_id = $2 FOR UPDATE OF c")
+                .execute(Tuple.of(id, by.orgId()))
+                .compose(rows -> {
+                    var found = rows.iterator();
+                    if (!found.hasNext()) {
+                        return Future.failedFuture(Refusal.notFound("id", id));
+                    }
+                    Row callback = found.next();
+                    refuseOthers(by, callback);
+                    CallbackState next = next(callback, disposition, at);
+                    return (disposition.equals("WRONG_NUMBER")
+                                    ? markWrong(connection, callback)
+                                    : Future.<Void>succeededFuture())
+                            .compose(marked -> move(connection, id, next))
+                            .compose(moved -> audit.append(
+                                    connection,
+                                    AuditEntry.byUser(
+                                            by.orgId(),
+                                            by.userId(),
+                                            "callback.disposition",
+                                            "callback",
+                                            id,
+                                            new JsonObject()
+                                                    .put("disposition", disposition)
+                                                    .put("note", note == null ? "" : note))));
+                }));
+    }
+
+    private static void refuseOthers(Noter by, Row callback) {
+        String state = callback.getString("state");
+        if (!state.equals("WRAP_UP")) {
+            throw Refusal.conflict("state", state, "the talk's result can be noted only in WRAP_UP");
+        }
+        if (!by.supervisor() && !Objects.equals(callback.getUUID("agent_id"), by.agentId())) {
+            throw Refusal.of(Refusal.Kind.FORBIDDEN, "Another agent talked to this customer.");
+        }
+    }
+
+    private CallbackState next(Row callback, String disposition, @Nullable Instant at) {
+        return switch (disposition) {
+            case "REACHED" -> new CallbackState.Done("REACHED");
+            case "WRONG_NUMBER" -> new CallbackState.Review(ReviewReason.WRONG_NUMBER);
+            case "NOT_CONVENIENT" -> appointment(callback, at);
+            default -> throw Refusal.invalid("disposition", disposition, "use REACHED, NOT_CONVENIENT or WRONG_NUMBER");
+        };
+    }
+
+    /** The customer was reached and named a time: what was tried before does not bar it any more. */
+    private CallbackState appointment(Row callback, @Nullable Instant at) {
+        if (at == null || !at.isAfter(clock.instant())) {
+            throw Refusal.invalid("at", at, "give the time to come at which the customer wants to be called");
+        }
+        CallbackState slot = new SlotPlanner(
+                        RulesJson.parse(callback.getString("rules")),
+                        ZoneId.of(callback.getString("zone")),
+                        workingDays.of(callback.getString("calendar")))
+                .waiting(at, Tried.NOTHING, WaitReason.APPOINTMENT);
+        if (slot instanceof CallbackState.Waiting waiting && !waiting.slot().from().equals(at)) {
+            throw Refusal.invalid(
+                    "at", at, "lies outside the campaign's windows; the next possible time is " + waiting.slot().from());
+        }
+        return slot;
+    }
+
+    private Future<Void> markWrong(SqlConnection connection, Row callback) {
+        return connection
+                .preparedQuery("UPDATE customer_phone SET wrong_since = coalesce(wrong_since, $3)"
+                        + " WHERE customer_id = $1 AND position = $2")
+                .execute(Tuple.of(
+                        callback.getUUID("customer_id"),
+                        callback.getShort("phone_position"),
+                        Times.at(clock.instant())))
+                .mapEmpty();
+    }
+
+    private Future<Void> move(SqlConnection connection, UUID id, CallbackState next) {
+        boolean again = next instanceof CallbackState.Waiting;
+        var from = next instanceof CallbackState.Waiting waiting ? Times.at(waiting.slot().from()) : null;
+        var until = next instanceof CallbackState.Waiting waiting ? Times.at(waiting.slot().until()) : null;
+        return connection
+                .preparedQuery("UPDATE callback SET state = $2, reason = $3, next_at = $4, dialable_until = $5, state_since = $6,"
+                        + " wrap_up_until = NULL, appointment = $7,"
+                        + " counted = CASE WHEN $7 THEN 0 ELSE counted END, uncounted = CASE WHEN $7 THEN 0 ELSE uncounted END,"
+                        + " tried_bands = CASE WHEN $7 THEN '{}' ELSE tried_bands END,"
+                        + " last_counted_on = CASE WHEN $7 THEN NULL ELSE last_counted_on END WHERE id = $1")
+                .execute(Tuple.of(id, next.code(), next.reasonCode(), from, until)
+                        .addValue(Times.at(clock.instant()))
+                        .addBoolean(again))
+                .compose(moved -> again ? DueNotice.send(connection) : Future.succeededFuture());
+    }
+}
