@@ -44,11 +44,12 @@ public final class Dispositions {
      */
     public Future<Void> note(Noter by, UUID id, String disposition, @Nullable Instant at, @Nullable String note) {
         return database.transaction(connection -> connection
-                .preparedQuery("SELECT c.*, r.rules::text AS rules, coalesce(u.zone, o.zone) AS zone, o.calendar FROM callback c"
-                        + " JOIN customer u ON u.id = c.customer_id JOIN org_unit o ON o.id = c.org_id"
-                        + " JOIN campaign p ON p.id = c.campaign_id"
-                        + " JOIN campaign_rules r ON r.campaign_id = p.id AND r.version = p.current_version"
-                        + " WHERE c.id = $1 AND c.org_id = $2 FOR UPDATE OF c")
+                .preparedQuery(
+                        "SELECT c.*, r.rules::text AS rules, coalesce(u.zone, o.zone) AS zone, o.calendar FROM callback c"
+                                + " JOIN customer u ON u.id = c.customer_id JOIN org_unit o ON o.id = c.org_id"
+                                + " JOIN campaign p ON p.id = c.campaign_id"
+                                + " JOIN campaign_rules r ON r.campaign_id = p.id AND r.version = p.current_version"
+                                + " WHERE c.id = $1 AND c.org_id = $2 FOR UPDATE OF c")
                 .execute(Tuple.of(id, by.orgId()))
                 .compose(rows -> {
                     var found = rows.iterator();
@@ -105,9 +106,13 @@ public final class Dispositions {
                         ZoneId.of(callback.getString("zone")),
                         workingDays.of(callback.getString("calendar")))
                 .waiting(at, Tried.NOTHING, WaitReason.APPOINTMENT);
-        if (slot instanceof CallbackState.Waiting waiting && !waiting.slot().from().equals(at)) {
+        if (slot instanceof CallbackState.Waiting waiting
+                && !waiting.slot().from().equals(at)) {
             throw Refusal.invalid(
-                    "at", at, "lies outside the campaign's windows; the next possible time is " + waiting.slot().from());
+                    "at",
+                    at,
+                    "lies outside the campaign's windows; the next possible time is "
+                            + waiting.slot().from());
         }
         return slot;
     }
@@ -125,14 +130,19 @@ public final class Dispositions {
 
     private Future<Void> move(SqlConnection connection, UUID id, CallbackState next) {
         boolean again = next instanceof CallbackState.Waiting;
-        var from = next instanceof CallbackState.Waiting waiting ? Times.at(waiting.slot().from()) : null;
-        var until = next instanceof CallbackState.Waiting waiting ? Times.at(waiting.slot().until()) : null;
+        var from = next instanceof CallbackState.Waiting waiting
+                ? Times.at(waiting.slot().from())
+                : null;
+        var until = next instanceof CallbackState.Waiting waiting
+                ? Times.at(waiting.slot().until())
+                : null;
         return connection
-                .preparedQuery("UPDATE callback SET state = $2, reason = $3, next_at = $4, dialable_until = $5, state_since = $6,"
-                        + " wrap_up_until = NULL, appointment = $7,"
-                        + " counted = CASE WHEN $7 THEN 0 ELSE counted END, uncounted = CASE WHEN $7 THEN 0 ELSE uncounted END,"
-                        + " tried_bands = CASE WHEN $7 THEN '{}' ELSE tried_bands END,"
-                        + " last_counted_on = CASE WHEN $7 THEN NULL ELSE last_counted_on END WHERE id = $1")
+                .preparedQuery(
+                        "UPDATE callback SET state = $2, reason = $3, next_at = $4, dialable_until = $5, state_since = $6,"
+                                + " wrap_up_until = NULL, appointment = $7,"
+                                + " counted = CASE WHEN $7 THEN 0 ELSE counted END, uncounted = CASE WHEN $7 THEN 0 ELSE uncounted END,"
+                                + " tried_bands = CASE WHEN $7 THEN '{}' ELSE tried_bands END,"
+                                + " last_counted_on = CASE WHEN $7 THEN NULL ELSE last_counted_on END WHERE id = $1")
                 .execute(Tuple.of(id, next.code(), next.reasonCode(), from, until)
                         .addValue(Times.at(clock.instant()))
                         .addBoolean(again))

@@ -31,7 +31,10 @@ public final class DeskRoutes implements Routes {
 
     record PresenceChange(Wanted wanted, @Nullable String reason) {}
 
-    record Disposition(String disposition, @Nullable OffsetDateTime at, @Nullable String note) {}
+    record Disposition(
+            String disposition,
+            @Nullable OffsetDateTime at,
+            @Nullable String note) {}
 
     @Override
     public void mount(Api api) {

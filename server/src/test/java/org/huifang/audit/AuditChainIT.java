@@ -29,9 +29,11 @@ class AuditChainIT {
     }
 
     private Future<Void> entry(int number) {
-        return office.database().transaction(connection -> audit.append(
-                connection,
-                AuditEntry.byNode(null, "test", "test.entry", "thing", number, new JsonObject().put("nr", number))));
+        return office.database()
+                .transaction(connection -> audit.append(
+                        connection,
+                        AuditEntry.byNode(
+                                null, "test", "test.entry", "thing", number, new JsonObject().put("nr", number))));
     }
 
     private AuditChain.Verdict verdict() {
@@ -69,13 +71,13 @@ class AuditChainIT {
         await(entry(1));
         await(office.database()
                 .transaction(connection -> audit.append(
-                                connection,
-                                AuditEntry.byNode(null, "test", "test.entry", "thing", 2, new JsonObject()))
+                                connection, AuditEntry.byNode(null, "test", "test.entry", "thing", 2, new JsonObject()))
                         .compose(done -> Future.failedFuture("changed my mind")))
                 .otherwiseEmpty());
         await(entry(3));
         waitUntilChained();
-        assertThat(office.value("SELECT count(*) FROM audit_entry WHERE action = 'test.entry'")).isEqualTo("2");
+        assertThat(office.value("SELECT count(*) FROM audit_entry WHERE action = 'test.entry'"))
+                .isEqualTo("2");
         assertThat(verdict().problem()).isEmpty();
     }
 

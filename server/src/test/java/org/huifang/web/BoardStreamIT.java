@@ -41,7 +41,8 @@ class BoardStreamIT {
         URI uri = office.uri("/api/v1/board/stream");
         HttpClient.newHttpClient()
                 .sendAsync(
-                        HttpRequest.newBuilder(uri).header("Cookie", cookie).build(), HttpResponse.BodyHandlers.ofLines())
+                        HttpRequest.newBuilder(uri).header("Cookie", cookie).build(),
+                        HttpResponse.BodyHandlers.ofLines())
                 .thenAccept(response -> response.body()
                         .filter(line -> line.startsWith("data: "))
                         .forEach(line -> boards.add(new JsonObject(line.substring(6)))));
@@ -62,7 +63,8 @@ class BoardStreamIT {
             next = boards.poll(10, TimeUnit.SECONDS);
         }
         assertThat(next).isNotNull();
-        assertThat(next.getJsonArray("agents").getJsonObject(0).getString("name")).isEqualTo("李雷");
+        assertThat(next.getJsonArray("agents").getJsonObject(0).getString("name"))
+                .isEqualTo("李雷");
     }
 
     @Test
@@ -87,6 +89,7 @@ class BoardStreamIT {
 
     @Test
     void whoIsNotSignedInGetsNoStream() {
-        assertThat(new Browser(office::uri).get("/api/v1/board/stream").status()).isEqualTo(401);
+        assertThat(new Browser(office::uri).get("/api/v1/board/stream").status())
+                .isEqualTo(401);
     }
 }

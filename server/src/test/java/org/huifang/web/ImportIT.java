@@ -36,7 +36,9 @@ class ImportIT {
         admin = new Browser(office::uri);
         admin.signIn("admin", TestOffice.PASSWORD);
         String user = office.value("SELECT id FROM app_user");
-        token = admin.post("/api/v1/users/" + user + "/tokens", "{\"name\":\"test\"}").json().getString("token");
+        token = admin.post("/api/v1/users/" + user + "/tokens", "{\"name\":\"test\"}")
+                .json()
+                .getString("token");
         admin.post("/api/v1/trunks", "{\"name\":\"sim\",\"simulated\":true}");
     }
 
@@ -47,8 +49,7 @@ class ImportIT {
 
     private static JsonObject upload(String kind, byte[] csv, String parameters) {
         var client = HttpClient.newHttpClient();
-        var request = HttpRequest.newBuilder(
-                        office.uri("/api/v1/imports/" + kind + "?fileName=test.csv" + parameters))
+        var request = HttpRequest.newBuilder(office.uri("/api/v1/imports/" + kind + "?fileName=test.csv" + parameters))
                 .header("Content-Type", "text/csv")
                 .header("Authorization", "Bearer " + token)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(csv))
@@ -105,7 +106,9 @@ class ImportIT {
         assertThat(job.getLong("rowsCreated")).isEqualTo(2);
         assertThat(job.getLong("rowsBad")).isEqualTo(5);
         assertThat(name("g3")).isEqualTo("Smith, \"Jo\"");
-        var errors = admin.get("/api/v1/imports/" + job.getString("id") + "/errors").json().getJsonArray("items");
+        var errors = admin.get("/api/v1/imports/" + job.getString("id") + "/errors")
+                .json()
+                .getJsonArray("items");
         assertThat(errors.stream().map(JsonObject.class::cast).map(e -> e.getLong("line") + " " + e.getString("field")))
                 .containsExactly("3 ref", "4 phone1", "7 row", "8 phone1", "9 language");
         assertThat(errors.encode()).doesNotContain("13800001005");
@@ -116,7 +119,8 @@ class ImportIT {
         byte[] gb = (HEADER + "gb1,龘镕,13800002001,zh,\n").getBytes(Charset.forName("GB18030"));
         assertThat(upload("customers", gb, "").getString("charset")).isEqualTo("GB18030");
         assertThat(name("gb1")).isEqualTo("龘镕");
-        assertThat(upload("customers", gb, "&charset=GB18030").getLong("rowsSame")).isEqualTo(1);
+        assertThat(upload("customers", gb, "&charset=GB18030").getLong("rowsSame"))
+                .isEqualTo(1);
         var wrong = upload("customers", gb, "&charset=UTF-8");
         assertThat(wrong.getString("state")).isEqualTo("FAILED");
         assertThat(wrong.getString("problem")).contains("UTF-8").contains("byte");
@@ -132,7 +136,8 @@ class ImportIT {
         }
         var binary = upload("customers", new byte[] {0, (byte) 0xff, (byte) 0xfe, 3, (byte) 0x80}, "");
         assertThat(binary.getString("state")).isEqualTo("FAILED");
-        var open = customers(HEADER + "q1,a,13800003001,zh,\nq2,\"never closed,13800003002,zh,\n" + "x".repeat(200_000));
+        var open =
+                customers(HEADER + "q1,a,13800003001,zh,\nq2,\"never closed,13800003002,zh,\n" + "x".repeat(200_000));
         assertThat(open.getString("state")).isEqualTo("FAILED");
         assertThat(open.getString("problem")).contains("quote");
         assertThat(name("q1")).as("what came before is kept").isEqualTo("a");
@@ -166,21 +171,40 @@ class ImportIT {
         var people = new StringBuilder(HEADER);
         var calls = new StringBuilder("campaign,customer,occasion,not_before,deadline\n");
         for (int i = 0; i < 3000; i++) {
-            people.append("cc").append(i).append(",N,1381").append(String.format("%07d", i)).append(",zh,\n");
-            calls.append("c1,cc").append(i).append(",delivery,").append(i % 2 == 0 ? "" : "2030-01-02 14:30").append(",\n");
+            people.append("cc")
+                    .append(i)
+                    .append(",N,1381")
+                    .append(String.format("%07d", i))
+                    .append(",zh,\n");
+            calls.append("c1,cc")
+                    .append(i)
+                    .append(",delivery,")
+                    .append(i % 2 == 0 ? "" : "2030-01-02 14:30")
+                    .append(",\n");
         }
         calls.append("c1,nobody,x,,\nnone,cc1,x,,\nc1,cc1,x,yesterday,\nc1,cc1,x,,2020-01-01\n");
         var both = java.util.stream.Stream.of(1, 2)
                 .map(i -> CompletableFuture.supplyAsync(() -> customers(people.toString())))
                 .toList();
-        assertThat(both.stream().mapToLong(job -> job.join().getLong("rowsCreated")).sum()).isEqualTo(3000);
+        assertThat(both.stream()
+                        .mapToLong(job -> job.join().getLong("rowsCreated"))
+                        .sum())
+                .isEqualTo(3000);
         byte[] csv = calls.toString().getBytes(StandardCharsets.UTF_8);
         var jobs = java.util.stream.Stream.of(1, 2)
                 .map(i -> CompletableFuture.supplyAsync(() -> upload("callbacks", csv, "")))
                 .toList();
-        assertThat(jobs.stream().mapToLong(job -> job.join().getLong("rowsCreated")).sum()).isEqualTo(3000);
-        assertThat(jobs.stream().mapToLong(job -> job.join().getLong("rowsSame")).sum()).isEqualTo(3000);
-        assertThat(jobs.get(0).join().getLong("rowsBad")).as(jobs.get(0).join().encode()).isEqualTo(4);
+        assertThat(jobs.stream()
+                        .mapToLong(job -> job.join().getLong("rowsCreated"))
+                        .sum())
+                .isEqualTo(3000);
+        assertThat(jobs.stream()
+                        .mapToLong(job -> job.join().getLong("rowsSame"))
+                        .sum())
+                .isEqualTo(3000);
+        assertThat(jobs.get(0).join().getLong("rowsBad"))
+                .as(jobs.get(0).join().encode())
+                .isEqualTo(4);
         assertThat(office.value("SELECT count(*) FROM callback")).isEqualTo("3000");
         assertThat(office.value("SELECT count(*) FROM callback WHERE reason = 'NOT_BEFORE'"
                         + " AND next_at < TIMESTAMPTZ '2030-01-02 06:30Z'"))
@@ -229,15 +253,19 @@ class ImportIT {
     void anErrorFileCannotPlantAFormula() {
         var job = customers("ref,name,phone1,zone\nx,y,13800005001,=HYPERLINK(1)\n");
         var file = admin.get("/api/v1/imports/" + job.getString("id") + "/errors?format=csv");
-        assertThat(file.raw().headers().firstValue("content-type")).get().asString().startsWith("text/csv");
+        assertThat(file.raw().headers().firstValue("content-type"))
+                .get()
+                .asString()
+                .startsWith("text/csv");
         assertThat(file.text()).contains("2,\"zone\"").doesNotContain(",\"=");
         assertThat(SafeCell.of("=1+1")).isEqualTo("\"'=1+1\"");
     }
 
     @Test
     void anImportThatACrashInterruptedSaysWhatToDo() {
-        office.execute("INSERT INTO import_job (id, org_id, kind, file_name, state, bytes_total, node, started_at)"
-                + " SELECT gen_random_uuid(), id, 'CUSTOMERS', 'crashed.csv', 'RUNNING', 1, 'test', created_at FROM org_unit");
+        office.execute(
+                "INSERT INTO import_job (id, org_id, kind, file_name, state, bytes_total, node, started_at)"
+                        + " SELECT gen_random_uuid(), id, 'CUSTOMERS', 'crashed.csv', 'RUNNING', 1, 'test', created_at FROM org_unit");
         TestOffice.await(office.recoverImports());
         assertThat(office.value("SELECT problem FROM import_job WHERE file_name = 'crashed.csv' AND state = 'FAILED'"))
                 .contains("nothing is made twice");
@@ -245,10 +273,14 @@ class ImportIT {
 
     @Test
     void anUploadOfAnotherKindOrAWrongTypeIsRefused() {
-        assertThat(admin.send("POST", "/api/v1/imports/customers?fileName=a.csv", "ref", "application/json").status())
+        assertThat(admin.send("POST", "/api/v1/imports/customers?fileName=a.csv", "ref", "application/json")
+                        .status())
                 .isEqualTo(400);
-        assertThat(admin.send("POST", "/api/v1/imports/customers", "ref", "text/csv").field()).isEqualTo("fileName");
-        assertThat(admin.send("POST", "/api/v1/imports/wishes?fileName=a.csv", "ref", "text/csv").status())
+        assertThat(admin.send("POST", "/api/v1/imports/customers", "ref", "text/csv")
+                        .field())
+                .isEqualTo("fileName");
+        assertThat(admin.send("POST", "/api/v1/imports/wishes?fileName=a.csv", "ref", "text/csv")
+                        .status())
                 .isIn(404, 405);
     }
 }
