@@ -11,7 +11,8 @@ import java.util.function.Predicate;
 
 /**
  * When a customer may be called under some rules: windows, bands and the search for a slot, all in the customer's zone
- * (R31, R33). Pure: time comes in as an argument. Local times that a DST change skips move forward with the clock.
+ * (R31, R33). Pure: time comes in as an argument. What a DST change skips of a window is not there
+ * that day.
  */
 public final class CallingHours {
     /** How far ahead a slot is searched; longer than any run of holidays. */
@@ -101,6 +102,10 @@ public final class CallingHours {
     }
 
     private Instant at(LocalDate date, LocalTime time) {
-        return ZonedDateTime.of(date, time, zone).toInstant();
+        var local = date.atTime(time);
+        var skipped = zone.getRules().getTransition(local);
+        return skipped != null && skipped.isGap()
+                ? skipped.getInstant()
+                : ZonedDateTime.of(local, zone).toInstant();
     }
 }
