@@ -21,7 +21,7 @@ public record ServerConfig(
     public ServerConfig {
         http = http == null ? new Http("127.0.0.1", 8080) : http;
         management = management == null ? new Http("127.0.0.1", 8081) : management;
-        dialing = dialing == null ? new Dialing(30, 20, 3600, 10) : dialing;
+        dialing = dialing == null ? new Dialing(30, 20, 3600, 10, 300) : dialing;
     }
 
     /** @param name unique among the servers that share one database; kept over restarts */
@@ -116,18 +116,25 @@ public record ServerConfig(
      * @param lostLineSeconds how long a customer whose agent's line dropped waits to be bridged again (at most 30)
      * @param maxCallSeconds the longest call
      * @param leaseSeconds how long a node may dial after its last sign of life
+     * @param drainSeconds how long a stop waits for live calls to end and recordings to be sealed
      */
     public record Dialing(
-            Integer ringWaitSeconds, Integer lostLineSeconds, Integer maxCallSeconds, Integer leaseSeconds) {
+            Integer ringWaitSeconds,
+            Integer lostLineSeconds,
+            Integer maxCallSeconds,
+            Integer leaseSeconds,
+            Integer drainSeconds) {
         public Dialing {
             ringWaitSeconds = ringWaitSeconds == null ? 30 : ringWaitSeconds;
             lostLineSeconds = lostLineSeconds == null ? 20 : lostLineSeconds;
             maxCallSeconds = maxCallSeconds == null ? 3600 : maxCallSeconds;
             leaseSeconds = leaseSeconds == null ? 10 : leaseSeconds;
+            drainSeconds = drainSeconds == null ? 300 : drainSeconds;
             range("dialing.ring_wait_seconds", ringWaitSeconds, 5, 120);
             range("dialing.lost_line_seconds", lostLineSeconds, 1, 30);
             range("dialing.max_call_seconds", maxCallSeconds, 60, 14_400);
             range("dialing.lease_seconds", leaseSeconds, 4, 60);
+            range("dialing.drain_seconds", drainSeconds, 0, 14_400);
         }
     }
 

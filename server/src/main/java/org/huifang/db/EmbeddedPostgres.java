@@ -1,9 +1,13 @@
 package org.huifang.db;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -16,17 +20,24 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
     private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres postgres;
+    private final FileChannel lock;
 
-    private EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres postgres) {
+    private EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres postgres, FileChannel lock) {
         this.postgres = postgres;
+        this.lock = lock;
     }
 
-    /** Starts the server in {@code folder} (made if absent), after ending an orphan that a killed process left there. */
+    /**
+     * Starts the server in {@code folder} (made if absent), after ending an orphan that a killed process left there.
+     *
+     * @throws IllegalStateException if another process uses the folder, or PostgreSQL does not start
+     */
     public static EmbeddedPostgres start(Path folder) {
         try {
             Files.createDirectories(folder);
+            FileChannel lock = lock(folder.resolve("in-use"));
             endOrphan(folder.resolve("data/postmaster.pid"));
-            return new EmbeddedPostgres(io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+            var started = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
                     .setDataDirectory(folder.resolve("data"))
                     .setOverrideWorkingDirectory(folder.resolve("program").toFile())
                     .setCleanDataDirectory(false)
@@ -36,7 +47,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     .setServerConfig("max_connections", "120")
                     .setServerConfig("shared_buffers", "128MB")
                     .setPGStartupWait(Duration.ofSeconds(60))
-                    .start());
+                    .start();
+            PostgresGuard.watch(folder.resolve("data"));
+            return new EmbeddedPostgres(started, lock);
         } catch (IOException e) {
             throw new IllegalStateException(
                     "cannot start PostgreSQL in " + folder + ": " + e.getMessage()
@@ -75,6 +88,23 @@ public final class EmbeddedPostgres implements AutoCloseable {
     @Override
     public void close() throws IOException {
         postgres.close();
+        lock.close();
+    }
+
+    private static FileChannel lock(Path file) throws IOException {
+        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            log.debug("this process has the lock already file={}", file);
+        }
+        if (lock == null) {
+            channel.close();
+            throw new IllegalStateException("the database in " + file.getParent()
+                    + " is in use by another process: end that one first, or name another folder");
+        }
+        return channel;
     }
 
     private static void endOrphan(Path pidFile) throws IOException {

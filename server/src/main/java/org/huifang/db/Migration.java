@@ -41,6 +41,29 @@ public final class Migration {
         }
     }
 
+    /**
+     * Lets a role that may not sign in yet do so with this password; one that may keeps its own.
+     *
+     * @return true when it could not sign in before
+     */
+    public static boolean allowLogin(DatabaseAddress owner, String role, String password) {
+        try (var connection = DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password());
+                var query = connection.prepareStatement("SELECT rolcanlogin FROM pg_roles WHERE rolname = ?")) {
+            query.setString(1, role);
+            try (var found = query.executeQuery()) {
+                if (!found.next() || found.getBoolean(1)) {
+                    return false;
+                }
+            }
+            try (var statement = connection.createStatement()) {
+                statement.execute("ALTER ROLE " + role + " LOGIN PASSWORD '" + password.replace("'", "''") + "'");
+            }
+            return true;
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot let role " + role + " sign in: " + e.getMessage(), e);
+        }
+    }
+
     /** @throws IllegalStateException when the schema is older or newer than this program */
     public static void check(DatabaseAddress server) {
         var flyway = flyway(server, server.user());

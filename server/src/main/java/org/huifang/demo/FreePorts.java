@@ -18,6 +18,15 @@ public final class FreePorts {
         }
     }
 
+    /** This port if it is free, else another. */
+    public static int tcpPreferring(int wished) {
+        try (var socket = new ServerSocket(wished, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException taken) {
+            return tcp();
+        }
+    }
+
     public static int udp() {
         try (var socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
