@@ -8,6 +8,7 @@ import org.huifang.audit.Audit;
 import org.huifang.audit.AuditSequencer;
 import org.huifang.callback.CallbackBatch;
 import org.huifang.callback.CallbackDecisions;
+import org.huifang.callback.Dispositions;
 import org.huifang.callback.Replanning;
 import org.huifang.campaign.Campaigns;
 import org.huifang.campaign.WorkingDays;
@@ -71,6 +72,7 @@ final class OfficeWiring {
                 customerBatch,
                 callbackBatch,
                 new CallbackDecisions(database, workingDays, audit, clock),
+                new Dispositions(database, workingDays, audit, clock),
                 new Replanning(database, workingDays, clock),
                 imports,
                 boardReader,

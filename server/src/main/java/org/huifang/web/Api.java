@@ -16,12 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.huifang.Refusal;
 import org.huifang.identity.SignedIn;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The operations of {@code openapi.yaml}. Each request passes the same steps: who asks and may they, the body (JSON of
  * at most 1 MiB), validation, the operation, its reply.
  */
 public final class Api {
+    private static final Logger log = LoggerFactory.getLogger(Api.class);
     static final int BODY_LIMIT = 1 << 20;
     private static final String WHO = "huifang.who";
 
@@ -47,6 +50,9 @@ public final class Api {
 
     Future<Router> router(List<Routes> features) {
         features.forEach(feature -> feature.mount(this));
+        document.operations().stream()
+                .filter(id -> !operations.containsKey(id))
+                .forEach(id -> log.warn("operation is described but not offered operation={}", id));
         return OpenAPIContract.from(vertx, document.forValidation()).map(contract -> {
             var builder = RouterBuilder.create(vertx, contract);
             var validator = RequestValidator.create(vertx, contract);

@@ -8,6 +8,7 @@ import org.huifang.agent.Agents;
 import org.huifang.audit.Audit;
 import org.huifang.callback.CallbackBatch;
 import org.huifang.callback.CallbackDecisions;
+import org.huifang.callback.Dispositions;
 import org.huifang.callback.Replanning;
 import org.huifang.campaign.CampaignList;
 import org.huifang.campaign.Campaigns;
@@ -44,6 +45,7 @@ public final class OfficeRoutes {
             CustomerBatch customerBatch,
             CallbackBatch callbackBatch,
             CallbackDecisions decisions,
+            Dispositions dispositions,
             Replanning replanning,
             Imports imports,
             BoardReader boardReader,
@@ -71,6 +73,7 @@ public final class OfficeRoutes {
                         new CallbackDetails(database, clock),
                         customers,
                         idempotency),
+                new DispositionRoutes(dispositions),
                 new ImportRoutes(vertx, imports),
                 new BoardRoutes(vertx, boardReader, boardFeed, sessions));
     }
