@@ -15,7 +15,10 @@ final class DispositionRoutes implements Routes {
         this.dispositions = dispositions;
     }
 
-    record Disposition(String disposition, @Nullable OffsetDateTime at, @Nullable String note) {}
+    record Disposition(
+            String disposition,
+            @Nullable OffsetDateTime at,
+            @Nullable String note) {}
 
     @Override
     public void mount(Api api) {

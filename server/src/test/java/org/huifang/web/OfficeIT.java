@@ -331,9 +331,12 @@ class OfficeIT {
                     .isEqualTo(201);
         }
         String path = "/api/v1/callbacks/" + id + "/disposition";
-        assertThat(talked.post(path, "{\"disposition\":\"REACHED\"}").status()).as("no talk yet").isEqualTo(409);
-        office.execute("UPDATE callback SET state = 'WRAP_UP', reason = 'TALKED', counted = 2, tried_bands = '{09:00-10:30}',"
-                + " agent_id = (SELECT id FROM agent WHERE code = 'talked-a') WHERE id = '" + id + "'");
+        assertThat(talked.post(path, "{\"disposition\":\"REACHED\"}").status())
+                .as("no talk yet")
+                .isEqualTo(409);
+        office.execute(
+                "UPDATE callback SET state = 'WRAP_UP', reason = 'TALKED', counted = 2, tried_bands = '{09:00-10:30}',"
+                        + " agent_id = (SELECT id FROM agent WHERE code = 'talked-a') WHERE id = '" + id + "'");
         assertThat(other.post(path, "{\"disposition\":\"REACHED\"}").status()).isEqualTo(403);
         var night = talked.post(path, "{\"disposition\":\"NOT_CONVENIENT\",\"at\":\"2026-11-24T22:00:00+08:00\"}");
         assertThat(night.status()).isEqualTo(400);
@@ -344,10 +347,14 @@ class OfficeIT {
         assertThat(detail.getJsonObject("callback").getString("nextAt")).isEqualTo("2026-11-24T01:15:00Z");
         assertThat(detail.getJsonObject("why").getString("code")).isEqualTo("WAITS_FOR_APPOINTMENT");
         office.execute("UPDATE callback SET state = 'WRAP_UP' WHERE id = '" + id + "'");
-        assertThat(talked.post(path, "{\"disposition\":\"WRONG_NUMBER\"}").status()).isEqualTo(204);
+        assertThat(talked.post(path, "{\"disposition\":\"WRONG_NUMBER\"}").status())
+                .isEqualTo(204);
         detail = admin.get("/api/v1/callbacks/" + id).json();
         assertThat(detail.getJsonObject("callback").getString("reason")).isEqualTo("WRONG_NUMBER");
-        assertThat(detail.getJsonObject("customer").getJsonArray("phones").getJsonObject(0).getString("wrongSince"))
+        assertThat(detail.getJsonObject("customer")
+                        .getJsonArray("phones")
+                        .getJsonObject(0)
+                        .getString("wrongSince"))
                 .isNotNull();
     }
 
