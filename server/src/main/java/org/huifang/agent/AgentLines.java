@@ -135,6 +135,13 @@ public final class AgentLines {
         });
     }
 
+    /** Tells the listener what the database says of an agent. */
+    public void tellAgain(UUID agent) {
+        store.byId(agent)
+                .onSuccess(found -> found.ifPresent(this::tell))
+                .onFailure(e -> vertx.setTimer(1_000, tick -> tellAgain(agent)));
+    }
+
     /** After a call: time for notes until then, ready afterwards. */
     public void afterCall(UUID agent, Instant until) {
         long millis = Math.max(1, Duration.between(clock.instant(), until).toMillis());

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.huifang.CrashPoint;
 import org.huifang.agent.ReadyAgent;
 import org.huifang.telephony.CallOrder;
@@ -32,6 +33,7 @@ final class DialLoop {
     private static final Duration SEND_WITHIN = Duration.ofSeconds(2);
 
     private static final Duration LONGEST_LOOK_AHEAD = Duration.ofMinutes(1);
+    private static final long DOUBT_MILLIS = 1_000;
     private static final long LONGEST_BACKOFF_MILLIS = 5_000;
 
     private final Vertx vertx;
@@ -47,10 +49,12 @@ final class DialLoop {
     private final Map<UUID, ReadyAgent> ready = new LinkedHashMap<>();
     private final Map<UUID, ReadyAgent> parked = new LinkedHashMap<>();
     private final Set<UUID> claiming = new HashSet<>();
+    private final Consumer<UUID> doubtful;
     private long dueTimer = -1;
     private long backoffMillis = 100;
     private boolean looking;
 
+    /** @param doubtful asks for the presence of an agent who was not ready after all, or whose node's lease had run out */
     DialLoop(
             Vertx vertx,
             Context context,
@@ -61,7 +65,8 @@ final class DialLoop {
             NodeLease lease,
             DialGate gate,
             TrunkBreaker trunks,
-            DialLimits limits) {
+            DialLimits limits,
+            Consumer<UUID> doubtful) {
         this.vertx = vertx;
         this.context = context;
         this.clock = clock;
@@ -72,6 +77,7 @@ final class DialLoop {
         this.gate = gate;
         this.trunks = trunks;
         this.limits = limits;
+        this.doubtful = doubtful;
     }
 
     void ready(ReadyAgent agent) {
@@ -136,6 +142,8 @@ final class DialLoop {
                     } else if (result instanceof Claimer.Result.Nothing) {
                         parked.put(agent.id(), agent);
                         lookAhead(agent.org());
+                    } else {
+                        vertx.setTimer(DOUBT_MILLIS, tick -> doubtful.accept(agent.id()));
                     }
                     next();
                 })

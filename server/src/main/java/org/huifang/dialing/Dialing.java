@@ -72,7 +72,8 @@ public final class Dialing implements AgentListener {
         this.flow = new CallFlow(
                 vertx, clock, telephony, store, workingDays, trunks, listener, limits.ringWait(), this::afterEnd);
         var claimer = new Claimer(database, clock, lease, workingDays, rules);
-        this.loop = new DialLoop(vertx, context, clock, claimer, flow, telephony, lease, gate, trunks, limits);
+        this.loop = new DialLoop(
+                vertx, context, clock, claimer, flow, telephony, lease, gate, trunks, limits, lines::tellAgain);
         this.lostLines = new LostLines(vertx, clock, telephony, store, lines, flow, loop);
         this.janitor = new AttemptJanitor(vertx, clock, telephony, lease, new Leftovers(database, rules), flow, store);
         this.housekeeping = new Housekeeping(database, vertx, clock, workingDays, rules);
