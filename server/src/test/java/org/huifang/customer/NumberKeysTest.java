@@ -24,7 +24,8 @@ class NumberKeysTest {
         assertThat(NumberKeys.readFrom(folder).of(number)).isEqualTo(first);
         assertThat(first.length()).isEqualTo(32);
         Path file = folder.resolve(NumberKeys.FILE_NAME);
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
         }

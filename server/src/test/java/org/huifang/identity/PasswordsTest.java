@@ -16,7 +16,8 @@ class PasswordsTest {
 
     @Test
     void theSameLettersComposedOtherwiseAreTheSamePassword() {
-        assertThat(Passwords.matches("Zu\u0308rich am See 1", Passwords.hash("Z\u00fcrich am See 1"))).isTrue();
+        assertThat(Passwords.matches("Zu\u0308rich am See 1", Passwords.hash("Z\u00fcrich am See 1")))
+                .isTrue();
     }
 
     @Test
