@@ -13,6 +13,8 @@ final class SealRetries {
     private static final Logger log = LoggerFactory.getLogger(SealRetries.class);
     static final String FAILED = "RECORDING_SEAL_FAILED";
     static final String MISSING = "RECORDING_MISSING";
+    /** Who hangs up while answering leaves no sound; the row says so, and nobody is woken for it. */
+    private static final long SHORTEST_SOUND_MS = 500;
     private static final int GIVE_UP_AFTER = 5;
     private static final Duration HOURLY = Duration.ofHours(1);
     private static final int PROBLEM_CHARS = 300;
@@ -36,7 +38,8 @@ final class SealRetries {
 
     Future<?> missing(PendingRecording row, Problem problem) {
         return note(row, rows.missing(row, problem).map(noted -> {
-            if (noted) {
+            Long length = row.expectedMs();
+            if (noted && (length == null || length >= SHORTEST_SOUND_MS)) {
                 alarms.raise(
                         MISSING,
                         row.id().toString(),
