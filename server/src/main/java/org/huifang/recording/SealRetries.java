@@ -15,6 +15,7 @@ final class SealRetries {
     static final String MISSING = "RECORDING_MISSING";
     /** Who hangs up while answering leaves no sound; the row says so, and nobody is woken for it. */
     private static final long SHORTEST_SOUND_MS = 500;
+
     private static final int GIVE_UP_AFTER = 5;
     private static final Duration HOURLY = Duration.ofHours(1);
     private static final int PROBLEM_CHARS = 300;
