@@ -1,6 +1,5 @@
 package org.huifang.customer;
 
-import io.vertx.core.json.JsonObject;
 import jakarta.persistence.CollectionTable;
 import jakarta.persistence.ElementCollection;
 import jakarta.persistence.Entity;
@@ -11,6 +10,7 @@ import jakarta.persistence.OrderBy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -37,7 +37,7 @@ public class Customer {
     String sellerRef;
 
     @JdbcTypeCode(SqlTypes.JSON)
-    JsonObject attributes;
+    Map<String, Object> attributes;
 
     Instant updatedAt;
 

@@ -2,7 +2,6 @@ package org.huifang.customer;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
@@ -40,7 +39,7 @@ public final class Customers {
             @Nullable String dialect,
             @Nullable String zone,
             @Nullable String seller,
-            JsonObject attributes,
+            Map<String, Object> attributes,
             List<PhoneView> phones,
             Instant updatedAt) {}
 

@@ -112,6 +112,17 @@ class OfficeIT {
     }
 
     @Test
+    void whatIsKnownOfACustomerBesidesComesBack() {
+        var made = admin.post(
+                "/api/v1/customers",
+                "{\"ref\":\"car\",\"name\":\"李伟\",\"phones\":[\"13800000077\"],\"attributes\":{\"车型\":\"途观 L\"}}");
+        assertThat(made.status()).isEqualTo(201);
+        var read = admin.get("/api/v1/customers/" + made.id());
+        assertThat(read.status()).isEqualTo(200);
+        assertThat(read.json().getJsonObject("attributes").getString("车型")).isEqualTo("途观 L");
+    }
+
+    @Test
     void theSameOccasionIsMadeOnce() {
         campaign("once");
         customer("once-1", "13800000002");
