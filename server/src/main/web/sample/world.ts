@@ -52,11 +52,11 @@ export class SampleWorld {
     const troubled = process.env.SAMPLE_TROUBLE === '1'
     return {
       at: new Date().toISOString(),
-      node: { name: 'cc-1', dialing: !troubled, blockedReason: troubled ? 'RECORDING_SPACE' : undefined },
+      node: { name: 'cc-1', dialing: !troubled, blockedReason: troubled ? 'RECORDING_NO_SPACE: 1.2 GB left of 500 GB' : undefined },
       agents: this.agents,
       calls: this.calls,
       queue: { due: 38, later: 1204, nextDueAt: new Date(Date.now() + 95_000).toISOString(), wrapUp: 2, review: 3, unknown: 1, doneToday: this.done, exhaustedToday: 9 },
-      alarms: troubled ? [{ kind: 'RECORDING_SPACE', subject: 'cc-1', detail: '/var/spool/huifang: 1.2 GB left of 500 GB', raisedAt: ago(64_000) }] : [],
+      alarms: troubled ? [{ kind: 'RECORDING_BLOCKED', subject: 'cc-1', detail: '/var/spool/huifang: 1.2 GB left of 500 GB', raisedAt: ago(64_000) }] : [],
       recent: this.recent,
     }
   }

@@ -49,16 +49,13 @@ export const board: typeof zh.board = {
   countedYes: 'Counts as an unanswered attempt',
   countedNo: 'Does not count',
   announceCalls: '{ringing} ringing, {talking} talking, {due} due',
-  unknownReason: '{code}',
 }
 
 export const blocked: typeof zh.blocked = {
-  RECORDING: 'calls cannot be recorded',
-  RECORDING_SPACE: 'no space left for recordings',
-  RECORDING_FOLDER: 'the recording folder is not usable',
-  RECORDING_NOT_GROWING: 'a recording file does not grow',
-  AMI: 'the link to Asterisk is lost',
-  DATABASE: 'the database is away',
-  DRAINING: 'it is shutting down and dials no more',
-  LEASE: 'its lease has ended',
+  RECORDING_NOT_PROVEN: 'it is not proved yet that calls are recorded',
+  RECORDING_SPOOL_UNUSABLE: 'the spool folder of recordings is not usable',
+  RECORDING_STORE_UNUSABLE: 'the store of recordings is not usable',
+  RECORDING_NO_SPACE: 'no space is left for recordings',
+  RECORDING_NO_ANSWER: 'the folders of recordings do not respond',
+  AMI_DOWN: 'the link to Asterisk is lost',
 }

@@ -137,7 +137,9 @@ export const alarms: typeof zh.alarms = {
 
 export const alarmKind: typeof zh.alarmKind = {
   RECORDING_BLOCKED: 'No recording possible; this node does not dial',
-  RECORDING_SPACE: 'Too little space for recordings',
+  RECORDING_ORPHAN: 'A sound file belongs to no call',
+  RECORDING_WITHOUT_CALL: 'A recording without a call',
+  RECORDING_LEFTOVER_DIFFERS: 'Raw sound differs from what was sealed',
   RECORDING_MISSING: 'A recording is missing',
   RECORDING_NOT_GROWING: 'A recording does not grow',
   RECORDING_SEAL_FAILED: 'A recording could not be sealed',

@@ -47,17 +47,14 @@ export const board = {
   countedYes: '计为一次未接',
   countedNo: '不计次数',
   announceCalls: '{ringing} 个振铃，{talking} 个通话，{due} 个待拨',
-  unknownReason: '{code}',
 }
 
 /** Why a node does not dial, by code. */
 export const blocked = {
-  RECORDING: '无法录音',
-  RECORDING_SPACE: '录音空间不足',
-  RECORDING_FOLDER: '录音目录不可用',
-  RECORDING_NOT_GROWING: '录音文件没有增长',
-  AMI: '与 Asterisk 的连接中断',
-  DATABASE: '数据库不可用',
-  DRAINING: '正在停机，不再拨出新呼叫',
-  LEASE: '节点租约已失效',
+  RECORDING_NOT_PROVEN: '还没有证实录音可用',
+  RECORDING_SPOOL_UNUSABLE: '录音临时目录不可用',
+  RECORDING_STORE_UNUSABLE: '录音存储不可用',
+  RECORDING_NO_SPACE: '录音空间不足',
+  RECORDING_NO_ANSWER: '录音目录没有响应',
+  AMI_DOWN: '与 Asterisk 的连接中断',
 }

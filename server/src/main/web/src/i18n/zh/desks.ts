@@ -135,7 +135,9 @@ export const alarms = {
 
 export const alarmKind = {
   RECORDING_BLOCKED: '无法录音，节点停止外呼',
-  RECORDING_SPACE: '录音空间不足',
+  RECORDING_ORPHAN: '录音文件没有记录',
+  RECORDING_WITHOUT_CALL: '录音没有对应的呼叫',
+  RECORDING_LEFTOVER_DIFFERS: '原始录音与封存的不一致',
   RECORDING_MISSING: '录音缺失',
   RECORDING_NOT_GROWING: '录音文件没有增长',
   RECORDING_SEAL_FAILED: '录音封存失败',
