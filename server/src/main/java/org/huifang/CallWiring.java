@@ -87,7 +87,11 @@ final class CallWiring {
                         .setDatabase(address.database())
                         .setUser(address.user())
                         .setPassword(address.password()));
-        hints.reconnectPolicy(tries -> HINT_RECONNECT_MILLIS);
+        hints.reconnectPolicy(tries -> {
+            // Hints of the gap are lost: look once the connection should be there again.
+            vertx.setTimer(2 * HINT_RECONNECT_MILLIS, tick -> dialing.wake());
+            return HINT_RECONNECT_MILLIS;
+        });
     }
 
     Future<Void> start() {

@@ -2,6 +2,7 @@ package org.huifang;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,8 +21,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.huifang.customer.NumberKeys;
 import org.huifang.db.Ids;
+import org.huifang.demo.AgentPhone;
 import org.huifang.demo.PrivateAsterisk;
 import org.huifang.lab.SippAgents;
 import org.huifang.lab.SippCustomers;
@@ -31,38 +34,55 @@ import org.huifang.recording.MasterKey;
 /** A small call centre for tests: real PostgreSQL, real Asterisk, SIPp customers and agents, and the server. */
 public final class CallCentre implements AutoCloseable {
     private final Path folder;
-    private final TestDatabase database = TestDatabase.create();
+    private final TestDatabase database;
     private final SippCustomers customers;
     private final SippAgents agents;
     private final PrivateAsterisk asterisk;
     private final UUID org = Ids.next();
     private final UUID trunk = Ids.next();
-    private final Connection sql;
+    private Connection sql;
     private final List<UUID> agentIds = new ArrayList<>();
     private ServerConfig config;
     private Server server;
 
     /** @param agentCount phones that stay on their line */
     public CallCentre(Path folder, int agentCount) {
+        this(folder, agentCount, TestDatabase.create(), List.of(), 0);
+    }
+
+    /**
+     * @param agentCount phones that stay on their line
+     * @param more phones of other agents, known to Asterisk and the database after those
+     * @param rtpTimeoutSeconds after which a silent agent's phone is held to be dead; 0: never
+     */
+    public CallCentre(
+            Path folder, int agentCount, TestDatabase database, List<AgentPhone> more, int rtpTimeoutSeconds) {
         this.folder = folder;
+        this.database = database;
         this.customers = SippCustomers.startWithSound(folder);
         this.agents = SippAgents.startWithSound(folder, "agent", agentCount);
+        var phones = new ArrayList<>(agents.phones());
+        phones.addAll(more);
+        phones.replaceAll(phone -> phone.withRtpTimeout(rtpTimeoutSeconds));
         this.asterisk = PrivateAsterisk.in(folder.resolve("asterisk"))
                 .trunk(customers.trunk("trunk"))
-                .agents(agents.phones())
+                .agents(phones)
                 .start();
         try {
-            this.sql = DriverManager.getConnection(
-                    database.owner().jdbcUrl(),
-                    database.owner().user(),
-                    database.owner().password());
-            seed(agentCount);
+            sql = connect();
+            seed(phones);
             MasterKey.createIn(folder.resolve("keys"));
             NumberKeys.make(folder.resolve("keys"));
-            config = ConfigFile.read(writeConfig());
+            config = ConfigFile.read(writeConfig("test", asterisk, asterisk.amiPort()));
         } catch (SQLException | IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The next server reaches Asterisk's AMI at this port. */
+    public CallCentre reachingAmiAt(int port) {
+        config = ConfigFile.read(writeConfig("test", asterisk, port));
+        return this;
     }
 
     public CallCentre startServer() {
@@ -134,7 +154,7 @@ public final class CallCentre implements AutoCloseable {
     public Map<String, Object> awaitAttempt(UUID callback, int seq, Duration patience) {
         await(
                 patience,
-                "attempt " + seq + " of " + callback + " ends; now "
+                () -> "attempt " + seq + " of " + callback + " ends; now "
                         + rows("SELECT state, reason FROM callback WHERE id = ?", callback),
                 () -> !rows("SELECT 1 FROM attempt WHERE callback_id = ? AND seq = ?", callback, seq)
                         .isEmpty());
@@ -146,7 +166,7 @@ public final class CallCentre implements AutoCloseable {
     public Map<String, Object> awaitSealed(Object attempt) {
         await(
                 Duration.ofSeconds(20),
-                "sealed; now " + rows("SELECT state, problem, tries FROM recording WHERE id = ?", attempt),
+                () -> "sealed; now " + rows("SELECT state, problem, tries FROM recording WHERE id = ?", attempt),
                 () -> !rows(
                                 "SELECT 1 FROM recording WHERE id = ? AND state IN ('SEALED', 'PARTIAL', 'MISSING')",
                                 attempt)
@@ -162,15 +182,20 @@ public final class CallCentre implements AutoCloseable {
     public void awaitReadyAgents(int count) {
         await(
                 Duration.ofSeconds(20),
-                count + " ready agents; now " + rows("SELECT code, presence, line_id FROM agent"),
+                () -> count + " ready agents; now " + rows("SELECT code, presence, line_id FROM agent"),
                 () -> rows("SELECT 1 FROM agent WHERE presence = 'READY'").size() == count);
     }
 
     public static void await(Duration patience, String what, BooleanSupplier condition) {
+        await(patience, () -> what, condition);
+    }
+
+    /** @param what asked for only when it did not come true */
+    public static void await(Duration patience, Supplier<String> what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + patience + ": " + what);
+                throw new AssertionError("not within " + patience + ": " + what.get());
             }
             try {
                 TimeUnit.MILLISECONDS.sleep(20);
@@ -178,6 +203,22 @@ public final class CallCentre implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 throw new AssertionError(e);
             }
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                database.owner().jdbcUrl(),
+                database.owner().user(),
+                database.owner().password());
+    }
+
+    /** After PostgreSQL was away. */
+    public void databaseIsBack() {
+        try {
+            sql = connect();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -242,31 +283,43 @@ public final class CallCentre implements AutoCloseable {
         customers.close();
     }
 
-    private void seed(int agentCount) {
+    /** One more agent, who has this phone. */
+    public void agent(AgentPhone phone) {
+        UUID id = Ids.next();
+        agentIds.add(id);
+        execute(
+                "INSERT INTO agent (id, org_id, code, name, endpoint, presence_since, wanted) VALUES (?, ?, ?, ?, ?, now(), 'READY')",
+                id,
+                org,
+                "A" + agentIds.size(),
+                "Agent " + agentIds.size(),
+                phone.name());
+    }
+
+    private void seed(List<AgentPhone> phones) {
         execute("INSERT INTO org_unit VALUES (?, NULL, '测试', 'Asia/Shanghai', 'CN', 'CN', now())", org);
         execute(
                 "INSERT INTO trunk (id, org_id, name, caller_id, simulated, created_at) VALUES (?, ?, 'trunk', '4001234567', true, now())",
                 trunk,
                 org);
-        for (int i = 1; i <= agentCount; i++) {
-            UUID id = Ids.next();
-            agentIds.add(id);
-            execute(
-                    "INSERT INTO agent (id, org_id, code, name, endpoint, presence_since, wanted) VALUES (?, ?, ?, ?, ?, now(), 'READY')",
-                    id,
-                    org,
-                    "A" + i,
-                    "Agent " + i,
-                    "agent-" + i);
+        phones.forEach(this::agent);
+    }
+
+    /** Settings of a server with this name and Asterisk, on the common database. */
+    public Path writeConfig(String node, PrivateAsterisk pbx, int amiPort) {
+        try {
+            return writeSettings(node, pbx, amiPort);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private Path writeConfig() throws IOException {
+    private Path writeSettings(String node, PrivateAsterisk pbx, int amiPort) throws IOException {
         Path password = secret("db-password", database.address().password());
-        Path ami = secret("ami-secret", asterisk.amiSecret());
+        Path ami = secret("ami-secret-" + pbx.amiPort(), pbx.amiSecret());
         var address = database.address();
-        return Files.writeString(configFile(), """
-                node: {name: test}
+        return Files.writeString(node.equals("test") ? configFile() : folder.resolve(node + ".yaml"), """
+                node: {name: %s}
                 http: {port: 0}
                 management: {port: 0}
                 database: {url: 'postgresql://%s:%d/%s', user: %s, password_file: '%s'}
@@ -274,15 +327,16 @@ public final class CallCentre implements AutoCloseable {
                 recording: {store: '%s', min_free_mb: 10}
                 keys: {folder: '%s'}
                 """.formatted(
+                        node,
                         address.host(),
                         address.port(),
                         address.database(),
                         address.user(),
                         password,
-                        asterisk.amiPort(),
+                        amiPort,
                         ami,
-                        asterisk.recordings(),
-                        asterisk.celFile(),
+                        pbx.recordings(),
+                        pbx.celFile(),
                         folder.resolve("store"),
                         folder.resolve("keys")));
     }

@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.huifang.db.Database;
-import org.huifang.db.Ids;
 import org.huifang.telephony.CallEvent;
 import org.huifang.telephony.LiveChannel;
 import org.huifang.telephony.Telephony;
@@ -27,22 +29,25 @@ import org.slf4j.LoggerFactory;
 public final class AgentLines {
     private static final Logger log = LoggerFactory.getLogger(AgentLines.class);
     private static final int NORMAL_CLEARING = 16;
-    private static final long CALL_AGAIN_MILLIS = 15_000;
+    private static final long NOTE_AGAIN_MILLIS = 1_000;
 
     private final AgentStore store;
+    private final PhoneCalls phones;
     private final Telephony telephony;
     private final Vertx vertx;
     private final Clock clock;
     private final Map<String, AgentLine> byLine = new HashMap<>();
     private final Map<UUID, AgentLine> byAgent = new HashMap<>();
-    /** Phones that ring now, by the id of the channel that calls them: nobody's phone is called twice at a time. */
-    private final Map<String, String> calling = new HashMap<>();
+
+    /** Lines that have come and are not noted yet because the database is away. */
+    private final Set<String> unnoted = new HashSet<>();
 
     private UUID node = new UUID(0, 0);
     private @Nullable AgentListener listener;
 
     public AgentLines(Database database, Telephony telephony, Vertx vertx, Clock clock) {
         this.store = new AgentStore(database);
+        this.phones = new PhoneCalls(store, telephony, vertx);
         this.telephony = telephony;
         this.vertx = vertx;
         this.clock = clock;
@@ -51,7 +56,38 @@ public final class AgentLines {
     public void start(UUID node, AgentListener listener) {
         this.node = node;
         this.listener = listener;
-        vertx.setPeriodic(CALL_AGAIN_MILLIS, tick -> callMissingPhones());
+        phones.start(node);
+    }
+
+    public void stop() {
+        phones.stop();
+    }
+
+    /** Says once more whether this agent waits for calls: after changes that were made without us. */
+    public void tellAgain(UUID agent) {
+        store.byId(agent)
+                .onSuccess(found -> found.filter(a -> byAgent.containsKey(agent))
+                        .filter(a -> !busy(a))
+                        .ifPresent(this::tell))
+                .onFailure(e -> log.warn("presence not read agent={} why=\"{}\"", agent, e.getMessage()));
+    }
+
+    /**
+     * Frees agents whom no live attempt explains, and tells of those who wait without anybody knowing.
+     *
+     * @param known those who are known to wait
+     */
+    public void releaseStranded(Predicate<UUID> known) {
+        store.releaseStranded(node, clock.instant())
+                .compose(done -> store.ofNode(node))
+                .onSuccess(agents -> agents.stream()
+                        .filter(a -> a.presence().equals("READY") && byAgent.containsKey(a.line().agent()))
+                        .filter(a -> !known.test(a.line().agent()))
+                        .forEach(a -> {
+                            log.warn("an agent waited unnoticed agent={}", a.line().code());
+                            tell(a);
+                        }))
+                .onFailure(e -> log.warn("presence not looked at yet why=\"{}\"", e.getMessage()));
     }
 
     public Optional<AgentLine> lineOf(UUID agent) {
@@ -61,6 +97,7 @@ public final class AgentLines {
     /** Brings memory and database in step with the lines that the PBX really has: at start and after a lost link. */
     public Future<Void> reconcile(List<LiveChannel> channels) {
         Instant now = clock.instant();
+        phones.forgetAll();
         return store.releaseStranded(node, now)
                 .compose(done -> store.ofNode(node))
                 .compose(known -> {
@@ -86,14 +123,15 @@ public final class AgentLines {
                     }
                     return all;
                 })
-                .onSuccess(done -> callMissingPhones());
+                .onSuccess(done -> phones.callMissing());
     }
 
     public void onEvent(CallEvent event) {
         if (event instanceof CallEvent.Ended ended) {
-            calling.remove(ended.channel());
+            unnoted.remove(ended.channel());
+            phones.over(ended.channel());
         } else if (event instanceof CallEvent.LineIdle idle) {
-            calling.remove(idle.line());
+            phones.over(idle.line());
         }
         if (event instanceof CallEvent.LineIdle idle) {
             boolean known = byLine.containsKey(idle.line());
@@ -108,7 +146,7 @@ public final class AgentLines {
                 telephony.hangup(line.line());
             });
         } else if (event instanceof CallEvent.PhoneReachable) {
-            callMissingPhones();
+            phones.callMissing();
         }
     }
 
@@ -120,7 +158,7 @@ public final class AgentLines {
                 if (wanted == Wanted.LOGGED_OUT && !c.line().line().isEmpty() && !busy(c)) {
                     telephony.hangup(c.line().line());
                 } else if (wanted != Wanted.LOGGED_OUT && c.line().line().isEmpty()) {
-                    callPhone(c.line());
+                    phones.call(c.line());
                 }
             });
             return changed.isPresent();
@@ -130,7 +168,7 @@ public final class AgentLines {
     /** The agent's phone is to ring now, unless its line is there. */
     public Future<Void> callPhone(UUID agent) {
         return store.byId(agent).map(found -> {
-            found.filter(a -> a.line().line().isEmpty()).ifPresent(a -> callPhone(a.line()));
+            found.filter(a -> a.line().line().isEmpty()).ifPresent(a -> phones.call(a.line()));
             return null;
         });
     }
@@ -179,7 +217,16 @@ public final class AgentLines {
                     });
                     return null;
                 })
-                .onFailure(e -> log.error("line not noted endpoint={} line={}", endpoint, line, e));
+                .onFailure(e -> {
+                    log.warn("line not noted yet endpoint={} line={} why=\"{}\"", endpoint, line, e.getMessage());
+                    if (unnoted.add(line)) {
+                        vertx.setTimer(NOTE_AGAIN_MILLIS, tick -> {
+                            if (unnoted.remove(line)) {
+                                idle(endpoint, line, channel);
+                            }
+                        });
+                    }
+                });
     }
 
     private Future<Void> gone(String line, @Nullable Integer q850, boolean leaves) {
@@ -191,14 +238,18 @@ public final class AgentLines {
         log.info("agent's line is gone agent={} line={} q850={}", known.code(), line, q850);
         listener().notReady(known.agent());
         listener().lineLost(known, q850);
-        return store.lineGone(line, leaves, clock.instant())
+        return noteGone(known, leaves);
+    }
+
+    private Future<Void> noteGone(AgentLine known, boolean leaves) {
+        return store.lineGone(known.line(), leaves, clock.instant())
                 .<Void>map(changed -> {
-                    changed.filter(this::busy).ifPresent(c -> callPhone(c.line()));
+                    changed.filter(this::busy).ifPresent(c -> phones.call(c.line()));
                     return null;
                 })
                 .recover(e -> {
                     log.warn("lost line not noted yet agent={} why=\"{}\"", known.code(), e.getMessage());
-                    vertx.setTimer(1_000, tick -> store.lineGone(line, leaves, clock.instant()));
+                    vertx.setTimer(NOTE_AGAIN_MILLIS, tick -> noteGone(known, leaves));
                     return Future.succeededFuture();
                 });
     }
@@ -215,20 +266,6 @@ public final class AgentLines {
         if (agent.presence().equals("AFTER_CALL")) {
             afterCall(agent.line().agent(), agent.afterCallUntil() == null ? clock.instant() : agent.afterCallUntil());
         }
-    }
-
-    private void callMissingPhones() {
-        if (telephony.linked()) {
-            store.withoutLine(node)
-                    .onSuccess(agents -> agents.forEach(agent -> callPhone(agent.line())))
-                    .onFailure(e -> log.warn("phones not called why=\"{}\"", e.getMessage()));
-        }
-    }
-
-    private void callPhone(AgentLine agent) {
-        telephony
-                .callLine("line-" + Ids.next(), agent.endpoint())
-                .onFailure(e -> log.warn("agent's phone not called agent={} why=\"{}\"", agent.code(), e.getMessage()));
     }
 
     private Optional<AgentLine> line(String endpoint) {

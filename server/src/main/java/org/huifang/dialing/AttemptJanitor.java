@@ -1,14 +1,20 @@
 package org.huifang.dialing;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.huifang.telephony.CallHistory;
 import org.huifang.telephony.LiveChannel;
@@ -28,37 +34,59 @@ final class AttemptJanitor {
     /** The file is written a moment after the channel ends. */
     private static final Duration FILE_LAG = Duration.ofSeconds(2);
 
+    /** A PBX that lives and wrote no end for so long will not write it any more: its disk was full. */
+    private static final Duration END_WRITTEN_WITHIN = Duration.ofSeconds(30);
+
     private final Vertx vertx;
+    private final Context context;
     private final Clock clock;
     private final Telephony telephony;
     private final NodeLease lease;
     private final Leftovers leftovers;
     private final CallFlow flow;
     private final AttemptStore store;
+    private final Supplier<@Nullable Instant> pbx;
+    private final Consumer<UUID> agentFreed;
+    private final Consumer<UUID> customerAlone;
+    private final Map<UUID, Instant> endMissing = new HashMap<>();
     private boolean running;
     private boolean again;
 
+    /**
+     * @param pbx since when the PBX that we are linked to has been up; null while there is no link
+     * @param agentFreed told who may work again
+     * @param customerAlone told which live call waits for an agent
+     */
     AttemptJanitor(
             Vertx vertx,
+            Context context,
             Clock clock,
             Telephony telephony,
             NodeLease lease,
             Leftovers leftovers,
             CallFlow flow,
-            AttemptStore store) {
+            AttemptStore store,
+            Supplier<@Nullable Instant> pbx,
+            Consumer<UUID> agentFreed,
+            Consumer<UUID> customerAlone) {
         this.vertx = vertx;
+        this.context = context;
         this.clock = clock;
         this.telephony = telephony;
         this.lease = lease;
         this.leftovers = leftovers;
         this.flow = flow;
         this.store = store;
+        this.pbx = pbx;
+        this.agentFreed = agentFreed;
+        this.customerAlone = customerAlone;
     }
 
-    /** @param pbxSince when the PBX started */
-    Future<Void> tidy(Instant pbxSince) {
-        if (running) {
-            again = true;
+    /** Does nothing without a link; fails when the PBX went away meanwhile, and is then tried again. */
+    Future<Void> tidy() {
+        Instant pbxSince = pbx.get();
+        if (running || pbxSince == null) {
+            again = running;
             return Future.succeededFuture();
         }
         running = true;
@@ -66,7 +94,7 @@ final class AttemptJanitor {
                 .of(lease.id())
                 .compose(found -> found.isEmpty() && flow.all().isEmpty()
                         ? Future.succeededFuture()
-                        : telephony.liveChannels().compose(channels -> sort(found, channels, pbxSince)))
+                        : here(telephony.liveChannels()).compose(channels -> sort(found, channels, pbxSince)))
                 .onComplete(done -> {
                     running = false;
                     if (done.failed()) {
@@ -76,7 +104,7 @@ final class AttemptJanitor {
                     }
                     if (again || done.failed()) {
                         again = false;
-                        vertx.setTimer(1_000, tick -> tidy(pbxSince));
+                        vertx.setTimer(1_000, tick -> tidy());
                     }
                 });
     }
@@ -96,7 +124,10 @@ final class AttemptJanitor {
         }
         Set<String> ids =
                 dead.stream().map(left -> left.claim().attempt().toString()).collect(Collectors.toSet());
-        return adopted.compose(done -> telephony.histories(ids)).map(histories -> {
+        return adopted.compose(done -> here(telephony.histories(ids))).map(histories -> {
+            if (!pbxSince.equals(pbx.get())) {
+                throw new IllegalStateException("the PBX was away while it was asked");
+            }
             dead.forEach(
                     left -> resolve(left, histories.get(left.claim().attempt().toString()), pbxSince));
             return null;
@@ -120,13 +151,16 @@ final class AttemptJanitor {
         Instant now = clock.instant();
         if (channel.up()) {
             flow.seenUp(attempt, now, channel.bridged());
+            if (channel.alone()) {
+                customerAlone.accept(left.claim().attempt());
+            }
             return Future.succeededFuture();
         }
         if (attempt.facts.ringAt() != null) {
             flow.armRing(attempt);
             return Future.succeededFuture();
         }
-        return telephony.notedRing(left.claim().attempt()).map(ring -> {
+        return here(telephony.notedRing(left.claim().attempt())).map(ring -> {
             ring.ifPresent(noted -> flow.ringing(attempt, noted.at(), noted.basis()));
             if (ring.isEmpty() && channel.ringing()) {
                 flow.ringing(attempt, now, org.huifang.telephony.RingBasis.RINGING_180);
@@ -142,37 +176,56 @@ final class AttemptJanitor {
             return;
         }
         Instant now = clock.instant();
+        if (history == null || history.endedAt() != null) {
+            endMissing.remove(claim.attempt());
+        }
         if (history != null && history.endedAt() != null) {
             LiveAttempt attempt = known.orElseGet(() -> flow.track(claim));
-            attempt.facts = merge(known.isPresent() ? attempt.facts : left.facts(), history)
+            AttemptFacts facts = merge(known.isPresent() ? attempt.facts : left.facts(), history)
                     .ended(history.endedAt(), history.q850(), null);
+            attempt.facts = history.byCustomer() ? facts.withCustomersHangup() : facts;
             flow.end(attempt, AttemptStore.Source.CEL);
-        } else if (history != null && history.startedAt() != null) {
-            begunAndGone(left, history, pbxSince, now);
+        } else if (history != null && history.startedAt() != null && !left.unknown()) {
+            begunAndGone(claim, known.map(attempt -> attempt.facts).orElse(left.facts()), history, pbxSince, now);
+        } else if (left.unknown()) {
+            // A person has to tell; only a late end on file could.
+            return;
         } else if (Duration.between(claim.claimedAt(), now).compareTo(SETTLED) < 0) {
-            lookAgain(pbxSince);
+            again = true;
         } else if (pbxSince.isBefore(claim.claimedAt())) {
             log.info("attempt never left attempt={} callback={}", claim.attempt(), claim.callback());
             flow.neverSent(known.orElseGet(() -> flow.track(claim)));
-        } else if (!left.unknown()) {
-            log.error(
-                    "nobody can tell what became of an attempt; a person has to attempt={} callback={}",
-                    claim.attempt(),
-                    claim.callback());
-            flow.forget(claim.attempt());
-            store.unknown(claim.attempt(), now, "the PBX started again after the claim and has nothing on file");
+        } else {
+            giveUp(claim, now, "the PBX started again after the claim and has nothing on file");
         }
     }
 
+    private void giveUp(Claim claim, Instant now, String why) {
+        log.error(
+                "nobody can tell what became of an attempt; a person has to attempt={} callback={} why=\"{}\"",
+                claim.attempt(),
+                claim.callback(),
+                why);
+        endMissing.remove(claim.attempt());
+        flow.forget(claim.attempt());
+        store.unknown(claim.attempt(), now, why).onSuccess(done -> agentFreed.accept(claim.agent()));
+    }
+
     /** The PBX had it and does not any more, and wrote no end: the PBX itself died. */
-    private void begunAndGone(Leftovers.Leftover left, CallHistory history, Instant pbxSince, Instant now) {
+    private void begunAndGone(
+            Claim claim, AttemptFacts facts, CallHistory history, Instant pbxSince, Instant now) {
         Instant started = history.startedAt() == null ? now : history.startedAt();
         if (pbxSince.isBefore(started) || Duration.between(started, now).compareTo(FILE_LAG) < 0) {
-            lookAgain(pbxSince);
+            Instant missed = endMissing.computeIfAbsent(claim.attempt(), id -> now);
+            if (Duration.between(missed, now).compareTo(END_WRITTEN_WITHIN) < 0) {
+                again = true;
+            } else {
+                giveUp(claim, now, "the PBX has its beginning on file, has it no more, and wrote no end");
+            }
             return;
         }
-        LiveAttempt attempt = flow.get(left.claim().attempt()).orElseGet(() -> flow.track(left.claim()));
-        attempt.facts = merge(left.facts(), history).ended(pbxSince, null, null);
+        LiveAttempt attempt = flow.get(claim.attempt()).orElseGet(() -> flow.track(claim));
+        attempt.facts = merge(facts, history).ended(pbxSince, null, null);
         if (attempt.isUp()) {
             flow.end(attempt, AttemptStore.Source.CEL);
         } else {
@@ -180,9 +233,11 @@ final class AttemptJanitor {
         }
     }
 
-    private void lookAgain(Instant pbxSince) {
-        again = true;
-        log.debug("attempts will be looked at again pbx_since={}", pbxSince);
+    /** Telephony answers on threads of its own; attempts are touched on the dialing's context only. */
+    private <T> Future<T> here(Future<T> answer) {
+        Promise<T> promise = Promise.promise();
+        answer.onComplete(done -> context.runOnContext(ignored -> promise.handle(done)));
+        return promise.future();
     }
 
     private static AttemptFacts merge(AttemptFacts facts, CallHistory history) {

@@ -118,17 +118,7 @@ final class CallFlow {
         }
         attempt.facts = merged;
         trunks.worked(attempt.claim.trunk());
-        vertx.cancelTimer(attempt.silenceTimer);
-        vertx.cancelTimer(attempt.ringTimer);
-        Duration left =
-                floor(attempt).minus(Duration.between(at, clock.instant())).plus(MARGIN);
-        attempt.ringTimer = vertx.setTimer(Math.max(1, left.toMillis()), tick -> giveUp(attempt, "rang the floor"));
-        telephony
-                .limitRing(attempt.claim.attempt(), left.plus(PBX_MARGIN), at, basis)
-                .onFailure(e -> log.warn(
-                        "ring not limited by the PBX itself attempt={} why=\"{}\"",
-                        attempt.claim.attempt(),
-                        e.getMessage()));
+        timeRing(attempt, at, basis);
         log.info(
                 "attempt rings attempt={} callback={} basis={}",
                 attempt.claim.attempt(),
@@ -179,13 +169,28 @@ final class CallFlow {
     /** Times the rest of a ring that began before we came. */
     void armRing(LiveAttempt attempt) {
         Instant ringAt = attempt.facts.ringAt();
-        if (ringAt != null && attempt.ringTimer < 0) {
-            vertx.cancelTimer(attempt.silenceTimer);
-            Duration left = floor(attempt)
-                    .minus(Duration.between(ringAt, clock.instant()))
-                    .plus(MARGIN);
-            attempt.ringTimer = vertx.setTimer(Math.max(1, left.toMillis()), tick -> giveUp(attempt, "rang the floor"));
+        RingBasis basis = attempt.facts.ringBasis();
+        if (ringAt != null && basis != null && attempt.ringTimer < 0) {
+            timeRing(attempt, ringAt, basis);
         }
+    }
+
+    /** Ends the ring at the floor: by our own timer, and a little later by the PBX itself, should this process be gone. */
+    private void timeRing(LiveAttempt attempt, Instant at, RingBasis basis) {
+        vertx.cancelTimer(attempt.silenceTimer);
+        vertx.cancelTimer(attempt.ringTimer);
+        long left = floor(attempt)
+                .plus(MARGIN)
+                .minus(Duration.between(at, clock.instant()))
+                .toMillis();
+        attempt.ringTimer = vertx.setTimer(Math.max(1, left), tick -> giveUp(attempt, "rang the floor"));
+        // Never zero, which would take the limit away.
+        telephony
+                .limitRing(attempt.claim.attempt(), Duration.ofMillis(Math.max(0, left)).plus(PBX_MARGIN), at, basis)
+                .onFailure(e -> log.warn(
+                        "ring not limited by the PBX itself attempt={} why=\"{}\"",
+                        attempt.claim.attempt(),
+                        e.getMessage()));
     }
 
     void forget(UUID attempt) {

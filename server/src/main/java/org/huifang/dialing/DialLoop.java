@@ -114,6 +114,11 @@ final class DialLoop {
         next();
     }
 
+    /** Waits here, or is about to get a call. */
+    boolean knows(UUID agent) {
+        return ready.containsKey(agent) || parked.containsKey(agent) || claiming.contains(agent);
+    }
+
     int waitingAgents() {
         return ready.size() + parked.size();
     }

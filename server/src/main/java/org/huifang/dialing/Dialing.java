@@ -46,6 +46,7 @@ public final class Dialing implements AgentListener {
     private @Nullable Instant pbxSince;
     private boolean inStep;
     private boolean draining;
+    private long lookAfterTimer = -1;
 
     public Dialing(
             Vertx vertx,
@@ -75,7 +76,18 @@ public final class Dialing implements AgentListener {
         this.loop = new DialLoop(
                 vertx, context, clock, claimer, flow, telephony, lease, gate, trunks, limits, lines::tellAgain);
         this.lostLines = new LostLines(vertx, clock, telephony, store, lines, flow, loop);
-        this.janitor = new AttemptJanitor(vertx, clock, telephony, lease, new Leftovers(database, rules), flow, store);
+        this.janitor = new AttemptJanitor(
+                vertx,
+                context,
+                clock,
+                telephony,
+                lease,
+                new Leftovers(database, rules),
+                flow,
+                store,
+                () -> pbxSince,
+                lines::tellAgain,
+                lostLines::customerAlone);
         this.housekeeping = new Housekeeping(database, vertx, clock, workingDays, rules);
         gate.add("link", () -> inStep ? Optional.empty() : Optional.of("AMI_DOWN"));
         gate.add("drain", () -> draining ? Optional.of("DRAINING") : Optional.empty());
@@ -88,7 +100,8 @@ public final class Dialing implements AgentListener {
             lines.start(lease.id(), this);
             telephony.start(event -> context.runOnContext(ignored -> onEvent(event)));
             housekeeping.start();
-            vertx.setPeriodic(LOOK_AFTER_MILLIS, tick -> lookAfter());
+            lookAfterTimer = vertx.setPeriodic(LOOK_AFTER_MILLIS, tick -> lookAfter());
+            lease.onBack(this::wake);
         });
     }
 
@@ -115,6 +128,8 @@ public final class Dialing implements AgentListener {
     }
 
     public void stop() {
+        vertx.cancelTimer(lookAfterTimer);
+        lines.stop();
         housekeeping.stop();
         telephony.stop();
         lease.stop();
@@ -167,6 +182,7 @@ public final class Dialing implements AgentListener {
             getInStep(up.pbxSince());
         } else if (event instanceof CallEvent.LinkDown) {
             inStep = false;
+            pbxSince = null;
             listener.changed();
         } else if (event instanceof CallEvent.AgentLost lost) {
             lostLines.customerAlone(lost.attempt());
@@ -181,7 +197,7 @@ public final class Dialing implements AgentListener {
         telephony
                 .liveChannels()
                 .compose(channels -> onContext(lines.reconcile(channels)))
-                .compose(done -> onContext(janitor.tidy(since)))
+                .compose(done -> onContext(janitor.tidy()))
                 .onComplete(done -> context.runOnContext(ignored -> {
                     if (!since.equals(pbxSince) || !telephony.linked()) {
                         return;
@@ -211,13 +227,17 @@ public final class Dialing implements AgentListener {
 
     /** An event that got lost must not keep an attempt alive for ever. */
     private void lookAfter() {
-        Instant since = pbxSince;
-        if (inStep && since != null) {
-            janitor.tidy(since);
+        if (inStep) {
+            janitor.tidy();
+            lines.releaseStranded(loop::knows);
         }
     }
 
     private void afterEnd(LiveAttempt attempt, Verdict verdict, Optional<AttemptStore.Ended> written) {
+        if (written.isEmpty()) {
+            // Written by somebody else, or by a try of ours whose answer got lost.
+            lines.tellAgain(LostLines.agentOf(attempt));
+        }
         written.ifPresent(ended -> {
             if ("READY".equals(ended.presence())) {
                 lines.lineOf(ended.agent()).ifPresent(line -> loop.ready(line.ready()));

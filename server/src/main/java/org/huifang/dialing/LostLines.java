@@ -131,6 +131,7 @@ final class LostLines {
         store.handOver(attempt.claim.attempt(), clock.instant(), agent.id())
                 .onSuccess(taken -> {
                     if (taken) {
+                        lines.tellAgain(agentOf(attempt));
                         attempt.agent =
                                 new AgentLine(agent.id(), agent.org(), agent.code(), "", agent.line(), agent.channel());
                         log.info("another agent takes over attempt={} agent={}", attempt.claim.attempt(), agent.code());

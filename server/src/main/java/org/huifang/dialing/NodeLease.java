@@ -31,6 +31,9 @@ public final class NodeLease {
     private volatile long validUntilNanos = System.nanoTime();
     private long timer = -1;
     private boolean superseded;
+    private boolean renewalFailed;
+    private Runnable onBack = () -> {};
+    private Runnable onSuperseded = () -> {};
 
     public NodeLease(Database database, Vertx vertx, Clock clock, String name, Duration length) {
         this.database = database;
@@ -56,6 +59,16 @@ public final class NodeLease {
                     log.info("node started node={} epoch={}", name, epoch);
                     return null;
                 });
+    }
+
+    /** Told when the lease is renewed after a failure: something may have been missed meanwhile. */
+    public void onBack(Runnable back) {
+        onBack = back;
+    }
+
+    /** Told once, when another process has taken over this node's name. */
+    public void onSuperseded(Runnable ended) {
+        onSuperseded = ended;
     }
 
     public UUID id() {
@@ -87,6 +100,11 @@ public final class NodeLease {
                 .onSuccess(rows -> {
                     if (rows.rowCount() == 1) {
                         validUntilNanos = asked + length.toNanos();
+                        if (renewalFailed) {
+                            renewalFailed = false;
+                            log.info("lease renewed again node={}", name);
+                            onBack.run();
+                        }
                     } else if (!superseded) {
                         superseded = true;
                         log.error(
@@ -94,9 +112,13 @@ public final class NodeLease {
                                         + " remedy=\"give each server a node.name of its own, then restart this one\"",
                                 name,
                                 epoch);
+                        onSuperseded.run();
                     }
                 })
-                .onFailure(e -> log.warn("lease not renewed node={} why=\"{}\"", name, e.getMessage()));
+                .onFailure(e -> {
+                    renewalFailed = true;
+                    log.warn("lease not renewed node={} why=\"{}\"", name, e.getMessage());
+                });
     }
 
     private OffsetDateTime leaseEnd() {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt the channel was made; null: the file does not say
  * @param ring as it was noted on the channel; null: it was not
  * @param endedAt null: no end on file, so it lives or the PBX died with it
+ * @param byCustomer the customer's side asked for that end
  */
 public record CallHistory(
         @Nullable Instant startedAt,
@@ -19,8 +20,30 @@ public record CallHistory(
         @Nullable Instant answeredAt,
         @Nullable Instant bridgedAt,
         @Nullable Instant endedAt,
-        @Nullable Integer q850) {
-    public static final CallHistory EMPTY = new CallHistory(null, null, null, null, null, null);
+        @Nullable Integer q850,
+        boolean byCustomer) {
+    public static final CallHistory EMPTY = new CallHistory(null, null, null, null, null, null, false);
+
+    public CallHistory withStart(Instant at) {
+        return new CallHistory(at, ring, answeredAt, bridgedAt, endedAt, q850, byCustomer);
+    }
+
+    public CallHistory withRing(Ring noted) {
+        return new CallHistory(startedAt, noted, answeredAt, bridgedAt, endedAt, q850, byCustomer);
+    }
+
+    public CallHistory withAnswer(Instant at) {
+        return new CallHistory(startedAt, ring, at, bridgedAt, endedAt, q850, byCustomer);
+    }
+
+    /** The first bridge counts; a later one is another agent's. */
+    public CallHistory withBridge(Instant at) {
+        return bridgedAt != null ? this : new CallHistory(startedAt, ring, answeredAt, at, endedAt, q850, byCustomer);
+    }
+
+    public CallHistory withEnd(Instant at, @Nullable Integer cause, boolean customersOwn) {
+        return new CallHistory(startedAt, ring, answeredAt, bridgedAt, at, cause, customersOwn);
+    }
 
     /** Start of the ring and what it is measured from. */
     public record Ring(Instant at, RingBasis basis) {

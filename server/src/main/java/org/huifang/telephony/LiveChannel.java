@@ -9,10 +9,11 @@ package org.huifang.telephony;
  * @param up answered
  * @param bridged hears another channel
  * @param idleLine an agent's line that waits for a call
+ * @param alone a customer whose agent's line was lost, waiting for another
  * @param line an agent's line
  */
 public record LiveChannel(
-        String id, String name, boolean ringing, boolean up, boolean bridged, boolean line, boolean idleLine) {
+        String id, String name, boolean ringing, boolean up, boolean bridged, boolean line, boolean idleLine, boolean alone) {
 
     /** The SIP endpoint in a name such as {@code PJSIP/1001-0000002a}. */
     public String endpoint() {

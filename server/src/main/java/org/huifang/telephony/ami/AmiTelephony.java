@@ -57,6 +57,7 @@ public final class AmiTelephony implements Telephony {
     private final AmiEvents events;
     private final CelFile celFile;
     private final ExecutorService sender;
+    private final ExecutorService fileReader;
     private final AmiPing ping;
     private volatile Consumer<CallEvent> listener = event -> {};
     private volatile boolean linked;
@@ -79,11 +80,8 @@ public final class AmiTelephony implements Telephony {
         List.of(HangupEvent.class, HuifangIdleEvent.class, HuifangLostEvent.class)
                 .forEach(connection::registerUserEventClass);
         connection.addEventListener(this::onEvent);
-        this.sender = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(SEND_QUEUE), work -> {
-            var thread = new Thread(work, "ami-send");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.sender = oneThread("ami-send", SEND_QUEUE);
+        this.fileReader = oneThread("cel-read", 4);
         this.ping = new AmiPing(this::sendPing);
     }
 
@@ -142,7 +140,8 @@ public final class AmiTelephony implements Telephony {
 
     @Override
     public Future<Map<String, CallHistory>> histories(Set<String> channels) {
-        return onSender(() -> celFile.read(channels, events.pbxOffset()));
+        // The file may be long, and orders must not wait behind it.
+        return on(fileReader, () -> celFile.read(channels, events.pbxOffset()));
     }
 
     @Override
@@ -172,6 +171,15 @@ public final class AmiTelephony implements Telephony {
             }
         });
         sender.shutdown();
+        fileReader.shutdown();
+    }
+
+    private static ExecutorService oneThread(String name, int queue) {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), work -> {
+            var thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     private void login() {
@@ -268,7 +276,9 @@ public final class AmiTelephony implements Telephony {
         }
         try {
             connection.sendAction(action, response -> {
-                if (response instanceof ManagerError) {
+                if (response == null) {
+                    taken.tryFail("the link went down before Asterisk answered");
+                } else if (response instanceof ManagerError) {
                     taken.tryFail(new RefusedException(action.getAction() + ": " + response.getMessage()));
                 } else {
                     taken.tryComplete();
@@ -280,9 +290,13 @@ public final class AmiTelephony implements Telephony {
     }
 
     private <T> Future<T> onSender(java.util.concurrent.Callable<T> work) {
+        return on(sender, work);
+    }
+
+    private static <T> Future<T> on(ExecutorService thread, java.util.concurrent.Callable<T> work) {
         Promise<T> done = Promise.promise();
         try {
-            sender.execute(() -> {
+            thread.execute(() -> {
                 try {
                     done.complete(work.call());
                 } catch (Exception e) {

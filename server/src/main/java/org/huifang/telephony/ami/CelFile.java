@@ -1,8 +1,13 @@
 package org.huifang.telephony.ami;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,9 +18,16 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.huifang.telephony.CallHistory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads Asterisk's channel event log: event, time, unique id, linked id, channel, user field, extra. */
 final class CelFile {
+    private static final Logger log = LoggerFactory.getLogger(CelFile.class);
+    private static final int FIELDS = 7;
+    private static final Pattern TIME = Pattern.compile("\\d{1,12}(\\.\\d+)?");
+    private static final Pattern SOURCE = Pattern.compile("\"hangupsource\"\\s*:\\s*\"([^\"]*)\"");
     private static final Pattern CAUSE = Pattern.compile("\"hangupcause\"\\s*:\\s*(\\d+)");
     private final Path file;
 
@@ -32,45 +44,64 @@ final class CelFile {
         if (ids.isEmpty() || !Files.exists(file)) {
             return found;
         }
-        try (var lines = CsvReader.builder().ofCsvRecord(file)) {
-            for (CsvRecord line : lines) {
-                if (line.getFieldCount() >= 7 && ids.contains(line.getField(2))) {
-                    found.merge(
-                            line.getField(2),
-                            read(CallHistory.EMPTY, line, ahead),
-                            (before, first) -> read(before, line, ahead));
+        // Line by line: what a dying Asterisk left half-written spoils one line and not the rest.
+        try (BufferedReader lines = new BufferedReader(
+                new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
+            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                if (ids.contains(uniqueId(text))) {
+                    CsvRecord line = parse(text);
+                    if (line != null && line.getFieldCount() >= FIELDS && TIME.matcher(line.getField(1)).matches()) {
+                        found.put(
+                                line.getField(2),
+                                read(found.getOrDefault(line.getField(2), CallHistory.EMPTY), line, ahead));
+                    }
                 }
             }
         }
         return found;
     }
 
+    private static String uniqueId(String line) {
+        int from = line.indexOf(',', line.indexOf(',') + 1) + 1;
+        int to = line.indexOf(',', from);
+        return to < 0 ? "" : line.substring(from, to);
+    }
+
+    private static @Nullable CsvRecord parse(String line) {
+        try (var one = CsvReader.builder().ofCsvRecord(line)) {
+            var records = one.iterator();
+            return records.hasNext() ? records.next() : null;
+        } catch (CsvParseException e) {
+            log.warn("a line of the channel event log cannot be read why=\"{}\"", e.getMessage());
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static CallHistory read(CallHistory known, CsvRecord line, Duration ahead) {
         Instant at = time(line.getField(1)).plus(ahead);
-        CallHistory.Ring ring = CallHistory.Ring.parse(line.getField(5)).orElse(known.ring());
+        CallHistory history = CallHistory.Ring.parse(line.getField(5))
+                .map(known::withRing)
+                .orElse(known);
         return switch (line.getField(0)) {
-            case "CHAN_START" ->
-                new CallHistory(at, ring, known.answeredAt(), known.bridgedAt(), known.endedAt(), known.q850());
-            case "ANSWER" ->
-                new CallHistory(known.startedAt(), ring, at, known.bridgedAt(), known.endedAt(), known.q850());
-            case "BRIDGE_ENTER" ->
-                new CallHistory(
-                        known.startedAt(),
-                        ring,
-                        known.answeredAt(),
-                        known.bridgedAt() == null ? at : known.bridgedAt(),
-                        known.endedAt(),
-                        known.q850());
-            case "HANGUP" ->
-                new CallHistory(
-                        known.startedAt(), ring, known.answeredAt(), known.bridgedAt(), at, cause(line.getField(6)));
-            default -> known;
+            case "CHAN_START" -> history.withStart(at);
+            case "ANSWER" -> history.withAnswer(at);
+            case "BRIDGE_ENTER" -> history.withBridge(at);
+            case "HANGUP" -> history.withEnd(at, cause(line.getField(6)), customersOwn(line));
+            default -> history;
         };
     }
 
     private static Integer cause(String extra) {
         Matcher matcher = CAUSE.matcher(extra);
         return matcher.find() ? Integer.valueOf(matcher.group(1)) : Integer.valueOf(0);
+    }
+
+    /** Asterisk names the channel whose side asked for the end. */
+    private static boolean customersOwn(CsvRecord hangup) {
+        Matcher matcher = SOURCE.matcher(hangup.getField(6));
+        return matcher.find() && matcher.group(1).equals(hangup.getField(4));
     }
 
     private static Instant time(String secondsAndMicros) {
