@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
 import org.huifang.db.Migration;
@@ -100,6 +101,11 @@ public final class Server {
 
     public int managementPort() {
         return web == null ? config.management().port() : web.managementPort();
+    }
+
+    /** Why this server does not dial now; empty while it does. */
+    public Optional<String> closedBecause() {
+        return calls == null ? Optional.of("STARTING") : calls.dialing().closedBecause();
     }
 
     /** No new call; those under way end, and what they became is written and sealed. */

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -176,6 +177,37 @@ public final class CallCentre implements AutoCloseable {
 
     public Map<String, Object> callbackRow(UUID callback) {
         return rows("SELECT * FROM callback WHERE id = ?", callback).get(0);
+    }
+
+    /** So many attempts are in this state now. */
+    public void awaitLive(String state, int count, Duration patience) {
+        await(
+                patience,
+                () -> count + " attempts " + state + "; now "
+                        + rows("SELECT id, state FROM live_attempt")
+                        + rows("SELECT outcome, ring_ms, q850 FROM attempt"),
+                () -> rows("SELECT 1 FROM live_attempt WHERE state = ?", state).size() == count);
+    }
+
+    /** So many seconds of sound lie in the spool, of whichever calls. */
+    public void awaitSoundOf(int seconds, Duration patience) {
+        await(patience, seconds + " s of sound in " + asterisk.recordings(), () -> {
+            try (var files = Files.newDirectoryStream(asterisk.recordings(), "*-r.wav")) {
+                for (Path file : files) {
+                    if (Files.size(file) > seconds * 16_000L) {
+                        return true;
+                    }
+                }
+                return false;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    /** Why the server does not dial; empty while it does. */
+    public Optional<String> closedBecause() {
+        return server.closedBecause();
     }
 
     /** All agents wait for calls. */

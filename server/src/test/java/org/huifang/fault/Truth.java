@@ -82,6 +82,18 @@ final class Truth {
         return rows.get(0);
     }
 
+    /** The customer's phone knows of no call any more. */
+    boolean ended(String number) {
+        List<SipCall> calls = centre.customers().callsTo(number);
+        return !calls.isEmpty() && calls.get(calls.size() - 1).byeAt().isPresent();
+    }
+
+    void talkedAsLongAs(String number, Duration talk) {
+        assertThat((Long) attempt(number).get("talk_ms"))
+                .as("talk with %s", number)
+                .isBetween(talk.toMillis() - 300, talk.toMillis() + 1_500);
+    }
+
     UUID callback(String number) {
         return callbacks.get(number);
     }
