@@ -37,8 +37,8 @@ public final class ServerProcess implements AutoCloseable {
         if (crashAt != null) {
             command.add("-Dhuifang.crash_at=" + crashAt);
         }
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), ServerProcess.class.getName(), config.toString()));
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), ServerProcess.class.getName(), config.toString()));
         try {
             return new ServerProcess(
                     OrphanGuard.guarded(config.toString(), command)

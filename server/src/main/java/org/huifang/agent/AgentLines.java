@@ -81,10 +81,13 @@ public final class AgentLines {
         store.releaseStranded(node, clock.instant())
                 .compose(done -> store.ofNode(node))
                 .onSuccess(agents -> agents.stream()
-                        .filter(a -> a.presence().equals("READY") && byAgent.containsKey(a.line().agent()))
+                        .filter(a -> a.presence().equals("READY")
+                                && byAgent.containsKey(a.line().agent()))
                         .filter(a -> !known.test(a.line().agent()))
                         .forEach(a -> {
-                            log.warn("an agent waited unnoticed agent={}", a.line().code());
+                            log.warn(
+                                    "an agent waited unnoticed agent={}",
+                                    a.line().code());
                             tell(a);
                         }))
                 .onFailure(e -> log.warn("presence not looked at yet why=\"{}\"", e.getMessage()));

@@ -212,8 +212,7 @@ final class AttemptJanitor {
     }
 
     /** The PBX had it and does not any more, and wrote no end: the PBX itself died. */
-    private void begunAndGone(
-            Claim claim, AttemptFacts facts, CallHistory history, Instant pbxSince, Instant now) {
+    private void begunAndGone(Claim claim, AttemptFacts facts, CallHistory history, Instant pbxSince, Instant now) {
         Instant started = history.startedAt() == null ? now : history.startedAt();
         if (pbxSince.isBefore(started) || Duration.between(started, now).compareTo(FILE_LAG) < 0) {
             Instant missed = endMissing.computeIfAbsent(claim.attempt(), id -> now);

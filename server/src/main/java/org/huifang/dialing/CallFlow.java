@@ -186,7 +186,11 @@ final class CallFlow {
         attempt.ringTimer = vertx.setTimer(Math.max(1, left), tick -> giveUp(attempt, "rang the floor"));
         // Never zero, which would take the limit away.
         telephony
-                .limitRing(attempt.claim.attempt(), Duration.ofMillis(Math.max(0, left)).plus(PBX_MARGIN), at, basis)
+                .limitRing(
+                        attempt.claim.attempt(),
+                        Duration.ofMillis(Math.max(0, left)).plus(PBX_MARGIN),
+                        at,
+                        basis)
                 .onFailure(e -> log.warn(
                         "ring not limited by the PBX itself attempt={} why=\"{}\"",
                         attempt.claim.attempt(),

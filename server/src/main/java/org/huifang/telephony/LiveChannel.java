@@ -13,7 +13,14 @@ package org.huifang.telephony;
  * @param line an agent's line
  */
 public record LiveChannel(
-        String id, String name, boolean ringing, boolean up, boolean bridged, boolean line, boolean idleLine, boolean alone) {
+        String id,
+        String name,
+        boolean ringing,
+        boolean up,
+        boolean bridged,
+        boolean line,
+        boolean idleLine,
+        boolean alone) {
 
     /** The SIP endpoint in a name such as {@code PJSIP/1001-0000002a}. */
     public String endpoint() {

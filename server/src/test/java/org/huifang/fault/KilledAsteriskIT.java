@@ -34,7 +34,8 @@ class KilledAsteriskIT {
             centre.awaitLive("RINGING", 1, SOON);
             centre.awaitSoundOf(2, SOON);
             centre.asterisk().kill9();
-            CallCentre.await(SOON, "the node does not dial", () -> centre.closedBecause().isPresent());
+            CallCentre.await(
+                    SOON, "the node does not dial", () -> centre.closedBecause().isPresent());
             truth.due(campaign, later);
             centre.asterisk().restart();
 
@@ -42,7 +43,9 @@ class KilledAsteriskIT {
             centre.awaitReadyAgents(AGENTS);
             truth.everyInviteHasItsAttempt();
             assertThat(truth.attempt(talks)).containsEntry("outcome", "ANSWERED");
-            assertThat(truth.attempt(rings)).containsEntry("outcome", "PBX_LOST").containsEntry("counted", false);
+            assertThat(truth.attempt(rings))
+                    .containsEntry("outcome", "PBX_LOST")
+                    .containsEntry("counted", false);
             assertThat(centre.callbackRow(truth.callback(rings)))
                     .containsEntry("state", "WAITING")
                     .containsEntry("counted", 0)
@@ -72,10 +75,13 @@ class KilledAsteriskIT {
                 CallCentre.await(
                         Duration.ofSeconds(40),
                         "something is dialled in round " + expected,
-                        () -> !centre.rows("SELECT 1 FROM live_attempt WHERE state <> 'UNKNOWN'").isEmpty());
+                        () -> !centre.rows("SELECT 1 FROM live_attempt WHERE state <> 'UNKNOWN'")
+                                .isEmpty());
                 centre.asterisk().kill9();
                 CallCentre.await(
-                        SOON, "the node does not dial", () -> centre.closedBecause().isPresent());
+                        SOON,
+                        "the node does not dial",
+                        () -> centre.closedBecause().isPresent());
                 centre.asterisk().restart();
                 CallCentre.await(
                         Duration.ofSeconds(60),

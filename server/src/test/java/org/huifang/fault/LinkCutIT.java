@@ -57,7 +57,8 @@ class LinkCutIT {
     @Test
     void callsThatEndWhileTheLinkIsCutAreKnownAfterwards() {
         link.cut();
-        CallCentre.await(SOON, "the node does not dial", () -> centre.closedBecause().isPresent());
+        CallCentre.await(
+                SOON, "the node does not dial", () -> centre.closedBecause().isPresent());
         truth.due(campaign, dueMeanwhile);
         CallCentre.await(SOON, "the customers have hung up", () -> truth.ended(answersMeanwhile));
         assertThat(centre.customers().callsTo(dueMeanwhile)).isEmpty();
@@ -70,7 +71,9 @@ class LinkCutIT {
         link.stall();
         long began = System.nanoTime();
         CallCentre.await(
-                Duration.ofSeconds(10), "the node does not dial", () -> centre.closedBecause().isPresent());
+                Duration.ofSeconds(10),
+                "the node does not dial",
+                () -> centre.closedBecause().isPresent());
         System.out.println("figure stall_noticed_ms=" + (System.nanoTime() - began) / 1_000_000);
         truth.due(campaign, dueMeanwhile);
         CallCentre.await(SOON, "the customers have hung up", () -> truth.ended(answersMeanwhile));

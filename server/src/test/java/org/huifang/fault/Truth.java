@@ -31,8 +31,9 @@ final class Truth {
         CallCentre.await(
                 patience,
                 () -> "all callbacks end; still open "
-                        + centre.rows("SELECT c.id, c.state, c.reason, l.state AS live, l.id AS attempt FROM callback c"
-                                + " LEFT JOIN live_attempt l ON l.callback_id = c.id WHERE c.state = 'LIVE' OR c.attempts = 0"),
+                        + centre.rows(
+                                "SELECT c.id, c.state, c.reason, l.state AS live, l.id AS attempt FROM callback c"
+                                        + " LEFT JOIN live_attempt l ON l.callback_id = c.id WHERE c.state = 'LIVE' OR c.attempts = 0"),
                 () -> centre.rows("SELECT 1 FROM callback WHERE state = 'LIVE' OR attempts = 0"
                                 + " UNION ALL SELECT 1 FROM live_attempt WHERE state <> 'UNKNOWN'"
                                 + " UNION ALL SELECT 1 FROM callback WHERE state = 'WAITING' AND reason = 'PLANNED'")

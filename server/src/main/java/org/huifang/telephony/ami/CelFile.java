@@ -45,12 +45,14 @@ final class CelFile {
             return found;
         }
         // Line by line: what a dying Asterisk left half-written spoils one line and not the rest.
-        try (BufferedReader lines = new BufferedReader(
-                new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
+        try (BufferedReader lines =
+                new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
             for (String text = lines.readLine(); text != null; text = lines.readLine()) {
                 if (ids.contains(uniqueId(text))) {
                     CsvRecord line = parse(text);
-                    if (line != null && line.getFieldCount() >= FIELDS && TIME.matcher(line.getField(1)).matches()) {
+                    if (line != null
+                            && line.getFieldCount() >= FIELDS
+                            && TIME.matcher(line.getField(1)).matches()) {
                         found.put(
                                 line.getField(2),
                                 read(found.getOrDefault(line.getField(2), CallHistory.EMPTY), line, ahead));
@@ -81,9 +83,8 @@ final class CelFile {
 
     private static CallHistory read(CallHistory known, CsvRecord line, Duration ahead) {
         Instant at = time(line.getField(1)).plus(ahead);
-        CallHistory history = CallHistory.Ring.parse(line.getField(5))
-                .map(known::withRing)
-                .orElse(known);
+        CallHistory history =
+                CallHistory.Ring.parse(line.getField(5)).map(known::withRing).orElse(known);
         return switch (line.getField(0)) {
             case "CHAN_START" -> history.withStart(at);
             case "ANSWER" -> history.withAnswer(at);
