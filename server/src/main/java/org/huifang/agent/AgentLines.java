@@ -63,15 +63,6 @@ public final class AgentLines {
         phones.stop();
     }
 
-    /** Says once more whether this agent waits for calls: after changes that were made without us. */
-    public void tellAgain(UUID agent) {
-        store.byId(agent)
-                .onSuccess(found -> found.filter(a -> byAgent.containsKey(agent))
-                        .filter(a -> !busy(a))
-                        .ifPresent(this::tell))
-                .onFailure(e -> log.warn("presence not read agent={} why=\"{}\"", agent, e.getMessage()));
-    }
-
     /**
      * Frees agents whom no live attempt explains, and tells of those who wait without anybody knowing.
      *
