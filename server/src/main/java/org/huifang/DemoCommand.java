@@ -54,6 +54,7 @@ final class DemoCommand {
                 () -> {
                     out.println("\nending the demo");
                     closing.closeAll();
+                    out.println("ended; what it left is in " + folder.root());
                 },
                 () -> out.println("ending at once"));
         closing.add(folder);

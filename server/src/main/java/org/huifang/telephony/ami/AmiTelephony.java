@@ -241,6 +241,7 @@ public final class AmiTelephony implements Telephony {
         if (connected && since != null && !linked) {
             linked = true;
             log.info("AMI link up address={} pbx_since={}", address, since);
+            sender.execute(() -> AmiVersion.ask(connection));
             listener.accept(new CallEvent.LinkUp(since));
         }
     }
