@@ -35,6 +35,7 @@ import org.huifang.recording.MasterKey;
 /** A small call centre for tests: real PostgreSQL, real Asterisk, SIPp customers and agents, and the server. */
 public final class CallCentre implements AutoCloseable {
     private final Path folder;
+    private final String settings;
     private final TestDatabase database;
     private final SippCustomers customers;
     private final SippAgents agents;
@@ -48,7 +49,12 @@ public final class CallCentre implements AutoCloseable {
 
     /** @param agentCount phones that stay on their line */
     public CallCentre(Path folder, int agentCount) {
-        this(folder, agentCount, TestDatabase.create(), List.of(), 0);
+        this(folder, agentCount, "");
+    }
+
+    /** @param settings lines of YAML beside the usual ones */
+    public CallCentre(Path folder, int agentCount, String settings) {
+        this(folder, agentCount, TestDatabase.create(), List.of(), 0, settings);
     }
 
     /**
@@ -58,6 +64,17 @@ public final class CallCentre implements AutoCloseable {
      */
     public CallCentre(
             Path folder, int agentCount, TestDatabase database, List<AgentPhone> more, int rtpTimeoutSeconds) {
+        this(folder, agentCount, database, more, rtpTimeoutSeconds, "");
+    }
+
+    private CallCentre(
+            Path folder,
+            int agentCount,
+            TestDatabase database,
+            List<AgentPhone> more,
+            int rtpTimeoutSeconds,
+            String settings) {
+        this.settings = settings;
         this.folder = folder;
         this.database = database;
         this.customers = SippCustomers.startWithSound(folder);
@@ -358,6 +375,7 @@ public final class CallCentre implements AutoCloseable {
                 asterisk: {port: %d, secret_file: '%s', spool: '%s', cel_file: '%s'}
                 recording: {store: '%s', min_free_mb: 10}
                 keys: {folder: '%s'}
+                %s
                 """.formatted(
                         node,
                         address.host(),
@@ -370,7 +388,8 @@ public final class CallCentre implements AutoCloseable {
                         pbx.recordings(),
                         pbx.celFile(),
                         folder.resolve("store"),
-                        folder.resolve("keys")));
+                        folder.resolve("keys"),
+                        settings));
     }
 
     private Path secret(String name, String value) throws IOException {

@@ -67,7 +67,7 @@ public final class Dialing implements AgentListener {
         this.lines = lines;
         this.listener = listener;
         var rules = new RulesCache();
-        var trunks = new TrunkBreaker();
+        var trunks = new TrunkBreaker(new TrunkAlarms(database, clock, listener::changed));
         this.writer = new AttemptWriter(database, vertx, context);
         var store = new AttemptStore(writer);
         this.flow = new CallFlow(

@@ -1,7 +1,9 @@
 package org.huifang.dialing;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -24,12 +26,20 @@ final class TrunkBreaker {
     }
 
     private final Map<UUID, State> trunks = new HashMap<>();
+    private final Set<UUID> working = new HashSet<>();
+    private final TrunkAlarms alarms;
+
+    TrunkBreaker(TrunkAlarms alarms) {
+        this.alarms = alarms;
+    }
 
     void failed(UUID trunk) {
         State state = trunks.computeIfAbsent(trunk, id -> new State());
         if (++state.failures >= FAILURES && !closed(state)) {
             state.closedUntilNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(state.pauseSeconds);
             log.error("trunk fails, pausing it trunk={} seconds={}", trunk, state.pauseSeconds);
+            working.remove(trunk);
+            alarms.raise(trunk, state.pauseSeconds);
             state.pauseSeconds = Math.min(LONGEST_PAUSE_SECONDS, state.pauseSeconds * 2);
         }
     }
@@ -37,6 +47,10 @@ final class TrunkBreaker {
     /** It rang, was busy or answered: the trunk works. */
     void worked(UUID trunk) {
         trunks.remove(trunk);
+        // The first success of this process also ends an alarm that an earlier one left behind.
+        if (working.add(trunk)) {
+            alarms.clear(trunk);
+        }
     }
 
     UUID[] closed() {
