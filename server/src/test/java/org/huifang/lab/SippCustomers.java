@@ -32,8 +32,8 @@ public final class SippCustomers implements AutoCloseable {
         SippScenario scenario = SippScenario.named("customers-load")
                 .with("RING_MS", Long.toString(ring.toMillis()))
                 .with("TALK_MS", Long.toString(talk.toMillis()));
-        return new SippCustomers(
-                SippProcess.start(folder, "load", sound ? scenario.playing(Tone.write(folder, TONE_HERTZ)) : scenario));
+        return new SippCustomers(SippProcess.start(
+                folder, "load", sound ? scenario.playing(Tone.write(folder, TONE_HERTZ)) : scenario, false));
     }
 
     public SipTrunk trunk(String name) {
@@ -42,6 +42,11 @@ public final class SippCustomers implements AutoCloseable {
 
     public int port() {
         return sipp.port();
+    }
+
+    /** Where SIPp writes one line for each message. */
+    public Path shortMessages() {
+        return sipp.shortMessages();
     }
 
     public long pid() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.huifang.demo.FreePorts;
@@ -25,12 +26,17 @@ final class SippProcess implements AutoCloseable {
 
     /** @throws IllegalStateException if SIPp is not installed or refuses the scenario; the message is its own */
     static SippProcess start(Path parent, String name, SippScenario scenario) {
+        return start(parent, name, scenario, true);
+    }
+
+    /** @param inFull false: only one line for each message is written, which is what load can bear */
+    static SippProcess start(Path parent, String name, SippScenario scenario, boolean inFull) {
         try {
             Path folder = Files.createTempDirectory(Files.createDirectories(parent), name + "-");
             Path xml = Files.writeString(folder.resolve("scenario.xml"), scenario.xml());
             for (int attempt = 1; ; attempt++) {
                 int port = FreePorts.udp();
-                Process process = launch(folder, xml, port);
+                Process process = launch(folder, xml, port, inFull);
                 if (listens(process, port)) {
                     return new SippProcess(process, port, folder);
                 }
@@ -44,8 +50,8 @@ final class SippProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(Path folder, Path xml, int port) throws IOException {
-        List<String> command = List.of(
+    private static Process launch(Path folder, Path xml, int port, boolean inFull) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 "sipp",
                 "127.0.0.1:9",
                 "-sf",
@@ -59,15 +65,18 @@ final class SippProcess implements AutoCloseable {
                 "-cp",
                 Integer.toString(FreePorts.udp()),
                 "-nostdin",
-                "-trace_msg",
-                "-message_file",
-                folder.resolve("messages.log").toString(),
                 "-trace_shortmsg",
                 "-shortmessage_file",
                 folder.resolve("short.log").toString(),
                 "-trace_err",
                 "-error_file",
-                folder.resolve("errors.log").toString());
+                folder.resolve("errors.log").toString()));
+        if (inFull) {
+            command.addAll(List.of(
+                    "-trace_msg",
+                    "-message_file",
+                    folder.resolve("messages.log").toString()));
+        }
         return OrphanGuard.guarded(xml.toString(), command)
                 .directory(folder.toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -94,6 +103,10 @@ final class SippProcess implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    Path shortMessages() {
+        return folder.resolve("short.log");
     }
 
     long pid() {

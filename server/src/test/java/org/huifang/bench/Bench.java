@@ -1,0 +1,18 @@
+package org.huifang.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** {@code huifang bench NAME [options]}: exit code 0 when every bar is met, 1 when one is missed, 2 for a wrong command line. */
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] args) throws Exception {
+        List<String> options = Arrays.asList(args).subList(Math.min(1, args.length), args.length);
+        if (args.length > 0 && args[0].equals("dial")) {
+            System.exit(DialBench.run(DialPlan.parse(options)) ? 0 : 1);
+        }
+        System.err.println("usage: huifang bench dial [--quick] [--no-peak] [--only bare|huifang]");
+        System.exit(2);
+    }
+}

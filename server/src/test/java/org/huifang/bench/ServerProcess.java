@@ -1,0 +1,62 @@
+package org.huifang.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.huifang.db.DatabaseAddress;
+import org.huifang.demo.OrphanGuard;
+
+/** Starts the server as operators do: its own JVM, a configuration file, a log. */
+final class ServerProcess {
+    private ServerProcess() {}
+
+    static Process start(Path folder, Stage stage, DatabaseAddress database, Path log) {
+        try {
+            Path config = Files.writeString(folder.resolve("huifang.yaml"), """
+                    node: {name: bench}
+                    http: {port: 0}
+                    management: {port: 0}
+                    database: {url: 'postgresql://%s:%d/%s', user: %s, password_file: '%s'}
+                    asterisk: {port: %d, secret_file: '%s', spool: '%s', cel_file: '%s'}
+                    recording: {store: '%s', min_free_mb: 10}
+                    keys: {folder: '%s'}
+                    """.formatted(
+                            database.host(),
+                            database.port(),
+                            database.database(),
+                            database.user(),
+                            secret(folder.resolve("db-password"), database.password()),
+                            stage.asterisk().amiPort(),
+                            secret(folder.resolve("ami-secret"), stage.asterisk().amiSecret()),
+                            stage.asterisk().recordings(),
+                            stage.asterisk().celFile(),
+                            folder.resolve("store"),
+                            folder.resolve("keys")));
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+            command.addAll(List.of(System.getProperty("huifang.bench.jvm", "").strip().split("\\s+")));
+            command.removeIf(String::isEmpty);
+            command.addAll(List.of(
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "org.huifang.BenchServer",
+                    config.toString()));
+            return OrphanGuard.guarded(config.toString(), command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start the server", e);
+        }
+    }
+
+    private static Path secret(Path file, String value) throws IOException {
+        Files.writeString(file, value);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+}
