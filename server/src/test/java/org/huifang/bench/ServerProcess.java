@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import org.huifang.customer.NumberKeys;
 import org.huifang.db.DatabaseAddress;
 import org.huifang.demo.OrphanGuard;
+import org.huifang.recording.MasterKey;
 
 /** Starts the server as operators do: its own JVM, a configuration file, a log. */
 final class ServerProcess {
@@ -16,6 +18,8 @@ final class ServerProcess {
 
     static Process start(Path folder, Stage stage, DatabaseAddress database, Path log) {
         try {
+            MasterKey.createIn(folder.resolve("keys"));
+            NumberKeys.make(folder.resolve("keys"));
             Path config = Files.writeString(folder.resolve("huifang.yaml"), """
                     node: {name: bench}
                     http: {port: 0}
