@@ -11,11 +11,12 @@ public final class BenchServer {
     public static void main(String[] args) {
         var server = new Server(ConfigFile.read(Path.of(args[0])), Clock.systemUTC());
         TestOffice.await(server.start());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop()
-                .toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(10, TimeUnit.SECONDS)
-                .exceptionally(e -> null)
-                .join()));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(() -> server.stop()
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .orTimeout(10, TimeUnit.SECONDS)
+                        .exceptionally(e -> null)
+                        .join()));
     }
 }

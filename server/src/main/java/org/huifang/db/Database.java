@@ -50,6 +50,11 @@ public final class Database {
         return pool.withTransaction(work);
     }
 
+    /** The same with as few ways to the database and back as can be; rolled back when the work fails before its commit. */
+    public <T> Future<T> shortTransaction(Function<ShortTransaction, Future<T>> work) {
+        return pool.withConnection(connection -> ShortTransaction.run(connection, work));
+    }
+
     /**
      * One unit of work with entities, in a session and transaction of its own. Sessions are opened explicitly on a
      * duplicated context each, because concurrent {@code withTransaction} calls on one context share one session.

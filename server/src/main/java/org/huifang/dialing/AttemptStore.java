@@ -71,9 +71,8 @@ final class AttemptStore {
     Future<Optional<Ended>> end(Claim claim, AttemptFacts facts, Verdict verdict, Source source) {
         Tuple values = endValues(claim, facts, verdict, source);
         var result = new Ended[1];
-        return writer.write(connection -> connection
-                        .preparedQuery(AttemptSql.END)
-                        .execute(values)
+        return writer.write(transaction -> transaction
+                        .execute(AttemptSql.END, values)
                         .map(rows -> {
                             result[0] = ended(rows);
                             return result[0] != null;
@@ -138,8 +137,7 @@ final class AttemptStore {
     }
 
     private Future<Boolean> write(String sql, Tuple values) {
-        return writer.write(
-                connection -> connection.preparedQuery(sql).execute(values).map(rows -> rows.rowCount() > 0));
+        return writer.write(transaction -> transaction.execute(sql, values).map(rows -> rows.rowCount() > 0));
     }
 
     private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

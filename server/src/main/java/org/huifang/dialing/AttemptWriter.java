@@ -5,13 +5,14 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.huifang.db.Database;
+import org.huifang.db.ShortTransaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +25,17 @@ final class AttemptWriter {
     private static final Logger log = LoggerFactory.getLogger(AttemptWriter.class);
     private static final int BATCH = 64;
     private static final long RETRY_MILLIS = 250;
+    /** A commit begins at most so often: at a high rate what comes in between shares one, at a low rate nothing waits. */
+    private static final long COMMIT_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private record Item(Function<SqlConnection, Future<Boolean>> work, Promise<Boolean> done) {}
+    private record Item(Function<ShortTransaction, Future<Boolean>> work, Promise<Boolean> done) {}
 
     private final Database database;
     private final Vertx vertx;
     private final Context context;
     private final Deque<Item> waiting = new ArrayDeque<>();
     private boolean busy;
+    private long committedAt = System.nanoTime() - COMMIT_EVERY_NANOS;
 
     /** @param context the dialing's own; all calls come from it */
     AttemptWriter(Database database, Vertx vertx, Context context) {
@@ -41,7 +45,7 @@ final class AttemptWriter {
     }
 
     /** @param work one statement, told by its result whether the attempt was still there */
-    Future<Boolean> write(Function<SqlConnection, Future<Boolean>> work) {
+    Future<Boolean> write(Function<ShortTransaction, Future<Boolean>> work) {
         var item = new Item(work, Promise.promise());
         waiting.add(item);
         next();
@@ -57,6 +61,16 @@ final class AttemptWriter {
             return;
         }
         busy = true;
+        long early = COMMIT_EVERY_NANOS - (System.nanoTime() - committedAt);
+        if (early > 0 && waiting.size() < BATCH) {
+            vertx.setTimer(1 + TimeUnit.NANOSECONDS.toMillis(early), tick -> writeBatch());
+        } else {
+            writeBatch();
+        }
+    }
+
+    private void writeBatch() {
+        committedAt = System.nanoTime();
         var batch = new ArrayList<Item>();
         while (batch.size() < BATCH && !waiting.isEmpty()) {
             batch.add(waiting.poll());
@@ -69,9 +83,13 @@ final class AttemptWriter {
     }
 
     private Future<Void> commit(List<Item> batch) {
-        return database.transaction(connection -> Future.all(batch.stream()
-                        .map(item -> item.work().apply(connection))
-                        .toList()))
+        return database.shortTransaction(transaction -> {
+                    var written = Future.all(batch.stream()
+                            .map(item -> item.work().apply(transaction))
+                            .toList());
+                    transaction.commit();
+                    return written;
+                })
                 .map(results -> {
                     for (int i = 0; i < batch.size(); i++) {
                         batch.get(i).done().complete(results.<Boolean>resultAt(i));

@@ -76,13 +76,18 @@ final class ClaimSql {
             WHERE id = $1 AND state = 'WAITING'
             """;
 
-    /** When something is next due in campaigns that call; $1 org, $2 now, $3 trunks out of order. */
-    static final String NEXT_DUE = """
-            SELECT min(due.next_at)
+    /**
+     * When something falls due in campaigns that call, whose number nobody is talking to; $1 org, $2 now, $3 trunks out of
+     * order, $4 how many.
+     */
+    static final String UPCOMING = """
+            SELECT due.next_at
             FROM campaign cp CROSS JOIN LATERAL (
               SELECT c.next_at FROM callback c
               WHERE c.campaign_id = cp.id AND c.state = 'WAITING' AND c.dialable_until > $2
-              ORDER BY c.next_at LIMIT 1) due
+                AND NOT EXISTS (SELECT FROM live_attempt l WHERE l.org_id = c.org_id AND l.number_key = c.number_key)
+              ORDER BY c.next_at LIMIT $4) due
             WHERE cp.org_id = $1 AND cp.state = 'ACTIVE' AND cp.trunk_id <> ALL ($3)
+            ORDER BY due.next_at LIMIT $4
             """;
 }

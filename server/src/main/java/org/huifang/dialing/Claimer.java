@@ -2,7 +2,7 @@ package org.huifang.dialing;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,8 +10,10 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import org.huifang.CrashPoint;
 import org.huifang.agent.ReadyAgent;
 import org.huifang.callback.CallbackState;
@@ -24,6 +26,7 @@ import org.huifang.campaign.Tried;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.db.Database;
 import org.huifang.db.Ids;
+import org.huifang.db.ShortTransaction;
 
 /**
  * Claims the best due callback for a ready agent, in one transaction: number and callback locked, window, limits and stop
@@ -35,7 +38,7 @@ final class Claimer {
         record Claimed(Claim claim) implements Result {}
 
         /** A callback was due but may not be called now; it was given another slot. Try again. */
-        record Moved() implements Result {}
+        record Moved(Optional<Instant> again) implements Result {}
 
         /** Nothing due for this agent. */
         record Nothing() implements Result {}
@@ -60,49 +63,49 @@ final class Claimer {
 
     /** @param deadTrunks trunks that are not to be used now */
     Future<Result> claim(ReadyAgent agent, UUID[] deadTrunks) {
-        return database.transaction(connection -> {
+        return database.shortTransaction(transaction -> {
                     Instant now = clock.instant();
-                    return connection
-                            .preparedQuery(ClaimSql.CANDIDATE)
-                            .execute(Tuple.of(agent.org(), utc(now), agent.code(), deadTrunks))
+                    return transaction
+                            .execute(ClaimSql.CANDIDATE, Tuple.of(agent.org(), utc(now), agent.code(), deadTrunks))
                             .compose(rows -> rows.size() == 0
                                     ? Future.succeededFuture((Result) new Result.Nothing())
-                                    : decide(connection, agent, rows.iterator().next(), now));
+                                    : decide(transaction, agent, rows.iterator().next(), now));
                 })
                 .recover(e -> e instanceof AgentNotReady
                         ? Future.succeededFuture(new Result.AgentGone())
                         : Future.failedFuture(e));
     }
 
-    /** When something is due next, empty if nothing waits. */
-    Future<Optional<Instant>> nextDue(UUID org, UUID[] deadTrunks) {
+    /** The next times at which callbacks fall due, or fell due already; earliest first. */
+    Future<List<Instant>> upcoming(UUID org, UUID[] deadTrunks, int limit) {
         return database.pool()
-                .preparedQuery(ClaimSql.NEXT_DUE)
-                .execute(Tuple.of(org, utc(clock.instant()), deadTrunks))
-                .map(rows -> Optional.ofNullable(rows.iterator().next().getOffsetDateTime(0))
-                        .map(OffsetDateTime::toInstant));
+                .preparedQuery(ClaimSql.UPCOMING)
+                .execute(Tuple.of(org, utc(clock.instant()), deadTrunks, limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> row.getOffsetDateTime(0).toInstant())
+                        .toList());
     }
 
-    private Future<Result> decide(SqlConnection connection, ReadyAgent agent, Row row, Instant now) {
+    private Future<Result> decide(ShortTransaction transaction, ReadyAgent agent, Row row, Instant now) {
         return rulesCache
-                .get(connection, row.getUUID("campaign_id"), row.getInteger("current_version"))
+                .get(transaction.connection(), row.getUUID("campaign_id"), row.getInteger("current_version"))
                 .compose(rules -> {
                     var zone = ZoneId.of(row.getString("zone"));
                     var hours = new CallingHours(rules, zone, workingDays.of(row.getString("calendar")));
                     var planner = new SlotPlanner(rules, zone, workingDays.of(row.getString("calendar")));
                     var tried = Tried.read(row.getLocalDate("last_counted_on"), row.getArrayOfStrings("tried_bands"));
                     if (row.getOffsetDateTime("stopped_at") != null) {
-                        return move(connection, row, now, new CallbackState.Cancelled("STOPPED"));
+                        return move(transaction, row, now, new CallbackState.Cancelled("STOPPED"));
                     }
                     if (overDailyLimit(rules, row, hours.dateAt(now))) {
-                        return move(connection, row, now, planner.nextDate(now, tried, WaitReason.DAILY_LIMIT));
+                        return move(transaction, row, now, planner.nextDate(now, tried, WaitReason.DAILY_LIMIT));
                     }
                     Optional<Band> band = rules.relaxed() ? hours.bandAt(now) : hours.allowedAt(now, tried);
                     if (band.isEmpty()) {
-                        return move(connection, row, now, planner.waiting(now, tried, WaitReason.OUTSIDE_WINDOW));
+                        return move(transaction, row, now, planner.waiting(now, tried, WaitReason.OUTSIDE_WINDOW));
                     }
                     return take(
-                            connection,
+                            transaction,
                             claim(agent, row, rules, zone, tried, hours.dateAt(now), band.get(), now),
                             agent);
                 });
@@ -114,18 +117,31 @@ final class Claimer {
                 && (row.getInteger("dials_today") >= rules.maxDialsPerDay() || row.getInteger("counted_today") >= 1);
     }
 
-    private static Future<Result> move(SqlConnection connection, Row row, Instant now, CallbackState next) {
+    private static Future<Result> move(ShortTransaction transaction, Row row, Instant now, CallbackState next) {
         boolean waits = next instanceof CallbackState.Waiting;
-        return connection
-                .preparedQuery(ClaimSql.MOVE)
-                .execute(Tuple.of(
-                        row.getUUID("id"),
-                        utc(now),
-                        next.code(),
-                        next.reasonCode(),
-                        waits ? utc(((CallbackState.Waiting) next).slot().from()) : null,
-                        waits ? utc(((CallbackState.Waiting) next).slot().until()) : null))
-                .map(new Result.Moved());
+        return transaction
+                .execute(
+                        ClaimSql.MOVE,
+                        Tuple.of(
+                                row.getUUID("id"),
+                                utc(now),
+                                next.code(),
+                                next.reasonCode(),
+                                waits
+                                        ? utc(((CallbackState.Waiting) next)
+                                                .slot()
+                                                .from())
+                                        : null,
+                                waits
+                                        ? utc(((CallbackState.Waiting) next)
+                                                .slot()
+                                                .until())
+                                        : null))
+                .map(new Result.Moved(
+                        waits
+                                ? Optional.of(
+                                        ((CallbackState.Waiting) next).slot().from())
+                                : Optional.empty()));
     }
 
     private Claim claim(
@@ -165,42 +181,42 @@ final class Claimer {
                         row.getInteger("counted"), row.getInteger("uncounted"), row.getInteger("failures"), tried));
     }
 
-    private Future<Result> take(SqlConnection connection, Claim claim, ReadyAgent agent) {
+    private Future<Result> take(ShortTransaction transaction, Claim claim, ReadyAgent agent) {
         CrashPoint.reached("claim-before-commit");
-        return connection
-                .preparedQuery(ClaimSql.TAKE)
-                .execute(Tuple.from(new Object[] {
-                    claim.attempt(),
-                    claim.org(),
-                    claim.callback(),
-                    claim.campaign(),
-                    claim.rulesVersion(),
-                    claim.customer(),
-                    claim.agent(),
-                    io.vertx.core.buffer.Buffer.buffer(claim.numberKey()),
-                    claim.trunk(),
-                    lease.id(),
-                    lease.epoch(),
-                    claim.seq(),
-                    utc(claim.claimedAt()),
-                    claim.zone().getId(),
-                    claim.localDate(),
-                    claim.band().start(),
-                    claim.band().end(),
-                    Ids.next(),
-                    lease.name(),
-                    agent.line()
-                }))
-                .compose(rows -> rows.size() == 1
-                        ? Future.succeededFuture(new Result.Claimed(claim))
-                        : Future.failedFuture(new AgentNotReady()));
+        Future<RowSet<Row>> taken = transaction.execute(ClaimSql.TAKE, Tuple.from(new Object[] {
+            claim.attempt(),
+            claim.org(),
+            claim.callback(),
+            claim.campaign(),
+            claim.rulesVersion(),
+            claim.customer(),
+            claim.agent(),
+            io.vertx.core.buffer.Buffer.buffer(claim.numberKey()),
+            claim.trunk(),
+            lease.id(),
+            lease.epoch(),
+            claim.seq(),
+            utc(claim.claimedAt()),
+            claim.zone().getId(),
+            claim.localDate(),
+            claim.band().start(),
+            claim.band().end(),
+            Ids.next(),
+            lease.name(),
+            agent.line()
+        }));
+        // If the agent is gone nothing was written, and nothing is committed.
+        transaction.commit();
+        return taken.compose(rows -> rows.size() == 1
+                ? Future.succeededFuture(new Result.Claimed(claim))
+                : Future.failedFuture(new AgentNotReady()));
     }
 
     static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    /** Rolls the claim back without noise: an agent who pauses at that moment is no error. */
+    /** Ends the claim without noise: an agent who pauses at that moment is no error. */
     private static final class AgentNotReady extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

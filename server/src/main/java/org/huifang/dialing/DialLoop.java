@@ -5,11 +5,10 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -24,7 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings ready agents and due callbacks together. Driven by events: an agent becomes ready, a callback becomes due (one
- * timer for the earliest), a hint says that something changed. Who has waited longest is tried first (R16).
+ * timer for the earliest), a hint says that something changed. Who has waited longest is tried first (R16). What falls due
+ * next is asked for some at a time, so that an agent for whom nothing is due costs the database nothing.
  */
 final class DialLoop {
     private static final Logger log = LoggerFactory.getLogger(DialLoop.class);
@@ -34,7 +34,8 @@ final class DialLoop {
 
     private static final Duration LONGEST_LOOK_AHEAD = Duration.ofMinutes(1);
     private static final long DOUBT_MILLIS = 1_000;
-    private static final long LONGEST_BACKOFF_MILLIS = 5_000;
+    /** So many due times are asked for at once. */
+    private static final int LOOK_AHEAD = 64;
 
     private final Vertx vertx;
     private final Context context;
@@ -46,13 +47,8 @@ final class DialLoop {
     private final DialGate gate;
     private final TrunkBreaker trunks;
     private final DialLimits limits;
-    private final Map<UUID, ReadyAgent> ready = new LinkedHashMap<>();
-    private final Map<UUID, ReadyAgent> parked = new LinkedHashMap<>();
-    private final Set<UUID> claiming = new HashSet<>();
+    private final Map<UUID, DialQueue> queues = new LinkedHashMap<>();
     private final Consumer<UUID> doubtful;
-    private long dueTimer = -1;
-    private long backoffMillis = 100;
-    private boolean looking;
 
     /** @param doubtful asks for the presence of an agent who was not ready after all, or whose node's lease had run out */
     DialLoop(
@@ -81,37 +77,44 @@ final class DialLoop {
     }
 
     void ready(ReadyAgent agent) {
-        parked.remove(agent.id());
-        ready.put(agent.id(), agent);
-        next();
+        DialQueue queue = queues.computeIfAbsent(agent.org(), DialQueue::new);
+        queue.ready(agent);
+        next(queue);
     }
 
     void notReady(UUID agent) {
-        ready.remove(agent);
-        parked.remove(agent);
+        queues.values().forEach(queue -> queue.notReady(agent));
     }
 
-    /** The agent who has waited longest, taken out; for a customer who lost theirs. */
-    Optional<ReadyAgent> takeLongestWaiting() {
-        for (var pool : java.util.List.of(parked, ready)) {
-            for (ReadyAgent agent : pool.values()) {
-                if (!claiming.contains(agent.id())) {
-                    pool.remove(agent.id());
-                    return Optional.of(agent);
-                }
-            }
-        }
-        return Optional.empty();
+    /** The organisation's agent who has waited longest, taken out; for a customer who lost theirs. */
+    Optional<ReadyAgent> takeLongestWaiting(UUID org) {
+        DialQueue queue = queues.get(org);
+        return queue == null ? Optional.empty() : queue.takeLongestWaiting();
     }
 
     /** Something may be due now, or dialing may be possible again: everybody who waits is tried. */
     void wake() {
-        var all = new LinkedHashMap<>(parked);
-        all.putAll(ready);
-        ready.clear();
-        ready.putAll(all);
-        parked.clear();
-        next();
+        queues.values().forEach(queue -> {
+            queue.times.forget();
+            queue.lookAgain = queue.looking;
+            queue.unpark();
+            next(queue);
+        });
+    }
+
+    /** A callback of ours was given its next time. */
+    void willBeDue(UUID org, Instant at) {
+        DialQueue queue = queues.get(org);
+        if (queue != null) {
+            addDue(queue, at);
+            next(queue);
+        }
+    }
+
+    private static void addDue(DialQueue queue, Instant at) {
+        queue.times.add(at);
+        // An answer that is on its way may not know of it yet.
+        queue.lookAgain = queue.looking;
     }
 
     /** Waits here, or is about to get a call. */
@@ -120,43 +123,57 @@ final class DialLoop {
     }
 
     int waitingAgents() {
-        return ready.size() + parked.size();
+        return queues.values().stream().mapToInt(DialQueue::waiting).sum();
     }
 
-    private void next() {
-        if (gate.closedBecause().isPresent()) {
+    private void next(DialQueue queue) {
+        if (gate.closedBecause().isPresent() || queue.nobodyReady()) {
             return;
         }
-        while (claiming.size() < CLAIMS_AT_A_TIME && !ready.isEmpty()) {
-            ReadyAgent agent = ready.remove(ready.keySet().iterator().next());
-            if (agent != null && claiming.add(agent.id())) {
-                claim(agent);
+        Instant now = clock.instant();
+        if (!queue.times.known(now)) {
+            lookAhead(queue);
+            return;
+        }
+        // Every claim under way stands for one that is due.
+        while (queue.claims() < CLAIMS_AT_A_TIME && queue.times.moreDueThan(queue.claims(), now)) {
+            Optional<ReadyAgent> agent = queue.beginClaim();
+            if (agent.isEmpty()) {
+                return;
             }
+            claim(queue, agent.get());
+        }
+        if (queue.claims() == 0) {
+            lookAt(queue, queue.times.nextLook(now), now);
         }
     }
 
-    private void claim(ReadyAgent agent) {
+    private void claim(DialQueue queue, ReadyAgent agent) {
+        int edition = queue.times.edition();
         claimer.claim(agent, trunks.closed())
                 .onSuccess(result -> {
-                    claiming.remove(agent.id());
+                    queue.endClaim(agent);
                     if (result instanceof Claimer.Result.Claimed claimed) {
-                        backoffMillis = 100;
+                        queue.calm();
+                        queue.times.take(edition);
                         place(agent, claimed.claim());
-                    } else if (result instanceof Claimer.Result.Moved) {
-                        ready.put(agent.id(), agent);
+                    } else if (result instanceof Claimer.Result.Moved moved) {
+                        queue.times.take(edition);
+                        moved.again().ifPresent(at -> addDue(queue, at));
+                        queue.ready(agent);
                     } else if (result instanceof Claimer.Result.Nothing) {
-                        parked.put(agent.id(), agent);
-                        lookAhead(agent.org());
+                        queue.park(agent);
+                        doubt(queue);
                     } else {
                         vertx.setTimer(DOUBT_MILLIS, tick -> doubtful.accept(agent.id()));
                     }
-                    next();
+                    next(queue);
                 })
                 .onFailure(e -> {
-                    claiming.remove(agent.id());
-                    parked.put(agent.id(), agent);
+                    queue.endClaim(agent);
+                    queue.park(agent);
                     log.warn("claim failed agent={} why=\"{}\"", agent.code(), e.getMessage());
-                    wakeIn(backoff());
+                    wakeIn(queue, queue.backoff());
                 });
     }
 
@@ -204,41 +221,85 @@ final class DialLoop {
                 }));
     }
 
-    /** Nothing was due for somebody: when will be something? If at once, for others, they are tried; else a timer. */
-    private void lookAhead(UUID org) {
-        if (looking) {
+    /** Somebody else was faster, or this agent may not call whoever is due: asked once, then the others are tried. */
+    private void doubt(DialQueue queue) {
+        if (!queue.doubted) {
+            queue.doubted = true;
+            lookAhead(queue);
+        } else if (queue.nobodyReady() && queue.claims() == 0) {
+            wakeIn(queue, queue.backoff());
+        }
+    }
+
+    private void lookAhead(DialQueue queue) {
+        if (queue.looking) {
             return;
         }
-        looking = true;
-        claimer.nextDue(org, trunks.closed()).onComplete(answer -> {
-            looking = false;
+        queue.looking = true;
+        Instant asked = clock.instant();
+        claimer.upcoming(queue.org, trunks.closed(), LOOK_AHEAD).onComplete(answer -> {
+            queue.looking = false;
             if (answer.failed()) {
-                wakeIn(backoff());
+                wakeIn(queue, queue.backoff());
                 return;
             }
-            Instant now = clock.instant();
-            Optional<Instant> due = answer.result();
-            if (due.isPresent() && !due.get().isAfter(now)) {
-                wakeIn(backoff());
-            } else {
-                parked.putAll(ready);
-                ready.clear();
-                long millis =
-                        due.map(at -> Duration.between(now, at).toMillis() + 1).orElse(LONGEST_LOOK_AHEAD.toMillis());
-                long trunk = trunks.millisToNextTry();
-                wakeIn(Math.min(trunk > 0 ? trunk : millis, Math.min(millis, LONGEST_LOOK_AHEAD.toMillis())));
+            if (queue.lookAgain) {
+                queue.lookAgain = false;
+                lookAhead(queue);
+                return;
             }
+            learn(queue, answer.result(), asked);
         });
     }
 
-    private long backoff() {
-        long now = backoffMillis;
-        backoffMillis = Math.min(LONGEST_BACKOFF_MILLIS, backoffMillis * 2);
-        return now;
+    private void learn(DialQueue queue, List<Instant> upcoming, Instant asked) {
+        Instant now = clock.instant();
+        long trunk = trunks.millisToNextTry();
+        Instant until = now.plus(trunk > 0 ? Duration.ofMillis(trunk) : LONGEST_LOOK_AHEAD);
+        if (upcoming.size() == LOOK_AHEAD) {
+            // There may be more; when these are used up it is asked again.
+            Instant last = upcoming.get(upcoming.size() - 1);
+            until = last.isBefore(until) ? later(last, now.plusMillis(1)) : until;
+        }
+        queue.times.learn(upcoming, until);
+        boolean due = queue.times.moreDueThan(0, now);
+        if (!due) {
+            queue.doubted = false;
+            queue.unpark();
+        } else if (queue.nobodyReady() && queue.claims() == 0) {
+            wakeIn(queue, queue.backoff());
+            return;
+        }
+        next(queue);
     }
 
-    private void wakeIn(long millis) {
-        vertx.cancelTimer(dueTimer);
-        dueTimer = vertx.setTimer(Math.max(1, millis), tick -> wake());
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private void lookAt(DialQueue queue, Instant at, Instant now) {
+        vertx.cancelTimer(queue.lookTimer);
+        queue.lookTimer = vertx.setTimer(millisUntil(at, now), tick -> next(queue));
+    }
+
+    /** Nobody can take what is due: all are tried again after a while, or when something else falls due. */
+    private void wakeIn(DialQueue queue, long millis) {
+        if (queue.wakeTimer >= 0) {
+            return;
+        }
+        Instant now = clock.instant();
+        long atMost = queue.times.known(now) ? millisUntil(queue.times.nextLook(now), now) : millis;
+        queue.wakeTimer = vertx.setTimer(Math.min(millis, atMost), tick -> {
+            queue.wakeTimer = -1;
+            queue.doubted = false;
+            queue.times.forget();
+            queue.unpark();
+            next(queue);
+        });
+    }
+
+    /** Rounded up: a timer that fires early would find nothing due. */
+    private static long millisUntil(Instant at, Instant now) {
+        return Math.max(1, (Duration.between(now, at).toNanos() + 999_999) / 1_000_000);
     }
 }

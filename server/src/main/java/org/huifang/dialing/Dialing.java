@@ -88,7 +88,7 @@ public final class Dialing implements AgentListener {
                 () -> pbxSince,
                 lines::tellAgain,
                 lostLines::customerAlone);
-        this.housekeeping = new Housekeeping(database, vertx, clock, workingDays, rules);
+        this.housekeeping = new Housekeeping(database, vertx, clock, workingDays, rules, loop::wake);
         gate.add("link", () -> inStep ? Optional.empty() : Optional.of("AMI_DOWN"));
         gate.add("drain", () -> draining ? Optional.of("DRAINING") : Optional.empty());
         gate.add("lease", () -> lease.valid() ? Optional.empty() : Optional.of("LEASE_LOST"));
@@ -237,6 +237,9 @@ public final class Dialing implements AgentListener {
         if (written.isEmpty()) {
             // Written by somebody else, or by a try of ours whose answer got lost.
             lines.tellAgain(LostLines.agentOf(attempt));
+        }
+        if (verdict.next() instanceof org.huifang.callback.CallbackState.Waiting again) {
+            loop.willBeDue(attempt.claim.org(), again.slot().from());
         }
         written.ifPresent(ended -> {
             if ("READY".equals(ended.presence())) {

@@ -58,16 +58,20 @@ final class Housekeeping {
     private final Clock clock;
     private final WorkingDays workingDays;
     private final RulesCache rules;
+    private final Runnable moved;
     private Instant partitionsMade = Instant.EPOCH;
     private boolean running;
     private long timer = -1;
 
-    Housekeeping(Database database, Vertx vertx, Clock clock, WorkingDays workingDays, RulesCache rules) {
+    /** @param moved told when callbacks have other times than before */
+    Housekeeping(
+            Database database, Vertx vertx, Clock clock, WorkingDays workingDays, RulesCache rules, Runnable moved) {
         this.database = database;
         this.vertx = vertx;
         this.clock = clock;
         this.workingDays = workingDays;
         this.rules = rules;
+        this.moved = moved;
     }
 
     void start() {
@@ -111,7 +115,12 @@ final class Housekeeping {
                                         .preparedQuery(ClaimSql.MOVE)
                                         .executeBatch(moves)
                                         .map(moves.size())))
-                .compose(moved -> moved == BATCH ? replan(now) : Future.succeededFuture());
+                .compose(count -> {
+                    if (count > 0) {
+                        moved.run();
+                    }
+                    return count == BATCH ? replan(now) : Future.succeededFuture();
+                });
     }
 
     private Future<List<Tuple>> slots(RowSet<Row> rows, Instant now) {

@@ -122,7 +122,7 @@ final class LostLines {
     }
 
     private void handOver(LiveAttempt attempt, java.util.function.Consumer<ReadyAgent> then, Runnable nobody) {
-        Optional<ReadyAgent> taker = loop.takeLongestWaiting();
+        Optional<ReadyAgent> taker = loop.takeLongestWaiting(attempt.claim.org());
         if (taker.isEmpty()) {
             nobody.run();
             return;

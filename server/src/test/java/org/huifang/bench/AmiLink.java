@@ -59,7 +59,8 @@ final class AmiLink implements AutoCloseable {
                             event = "";
                             id = "";
                         } else if (starts(block, from, EVENT)) {
-                            event = new String(block, from + EVENT.length, length - EVENT.length, StandardCharsets.US_ASCII);
+                            event = new String(
+                                    block, from + EVENT.length, length - EVENT.length, StandardCharsets.US_ASCII);
                         } else if (starts(block, from, UNIQUE_ID)) {
                             id = new String(
                                     block,

@@ -17,6 +17,12 @@ record Bar(String what, double value, boolean atMost, double limit) {
     @Override
     public String toString() {
         return String.format(
-                java.util.Locale.ROOT, "%-62s %8.3f  %s %-6s %s", what, value, atMost ? "<=" : ">=", limit, met() ? "met" : "MISSED");
+                java.util.Locale.ROOT,
+                "%-62s %8.3f  %s %-6s %s",
+                what,
+                value,
+                atMost ? "<=" : ">=",
+                limit,
+                met() ? "met" : "MISSED");
     }
 }

@@ -71,7 +71,8 @@ final class BareLoop implements Caller {
 
     private static String originate(String id, String number, String agent) {
         return "Action: Originate\r\nActionID: " + id + "\r\nChannelId: " + id + "\r\nChannel: PJSIP/" + number + "@"
-                + Stage.TRUNK + "\r\nContext: huifang-customer\r\nExten: s\r\nPriority: 1\r\nTimeout: 53000\r\nAsync: true"
+                + Stage.TRUNK
+                + "\r\nContext: huifang-customer\r\nExten: s\r\nPriority: 1\r\nTimeout: 53000\r\nAsync: true"
                 + "\r\nCallerID: " + HuifangData.CALLER_ID + "\r\nVariable: HF_AGENT=" + agent
                 + "\r\nVariable: HF_ANNOUNCE=\r\nVariable: HF_MAX_CALL=3600\r\nVariable: HF_LOST_WAIT=20\r\n\r\n";
     }

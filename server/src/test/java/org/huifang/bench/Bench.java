@@ -12,7 +12,8 @@ public final class Bench {
         if (args.length > 0 && args[0].equals("dial")) {
             System.exit(DialBench.run(DialPlan.parse(options)) ? 0 : 1);
         }
-        System.err.println("usage: huifang bench dial [--quick] [--no-peak] [--only bare|huifang]");
+        System.err.println(
+                "usage: huifang bench dial [--quick] [--rate CALLS_A_SECOND] [--no-peak] [--only bare|huifang]");
         System.exit(2);
     }
 }

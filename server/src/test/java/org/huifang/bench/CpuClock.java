@@ -28,8 +28,8 @@ final class CpuClock {
     static double ofFamily(long pid) {
         double sum = ticks(stat(Path.of("/proc/" + pid + "/stat")), USER, SYSTEM, CHILDREN_USER, CHILDREN_SYSTEM);
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
-            for (Path process : all.filter(p -> p.getFileName().toString().matches("\\d+"))
-                    .toList()) {
+            for (Path process :
+                    all.filter(p -> p.getFileName().toString().matches("\\d+")).toList()) {
                 Path file = process.resolve("stat");
                 if (Files.exists(file)) {
                     String[] stat = statOrGone(file);

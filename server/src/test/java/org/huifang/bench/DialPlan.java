@@ -24,11 +24,12 @@ record DialPlan(
 
     static DialPlan parse(List<String> options) {
         boolean quick = options.contains("--quick");
+        int rate = options.contains("--rate") ? Integer.parseInt(options.get(options.indexOf("--rate") + 1)) : 60;
         String only = options.contains("--only") ? options.get(options.indexOf("--only") + 1) : "";
         return new DialPlan(
                 quick ? 1 : 3,
-                60,
-                quick ? 900 : 3_000,
+                rate,
+                quick ? 15 * rate : 3_000,
                 quick ? 15 : 40,
                 quick ? 5 : 10,
                 !quick && !options.contains("--no-peak"),

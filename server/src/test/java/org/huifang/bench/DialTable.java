@@ -42,7 +42,8 @@ final class DialTable {
         row("unsealed at the end of the round", 0, r -> r.sealing().backlog());
         row("sealed /s after the round", 0, r -> r.sealing().perSecond());
         if (plan.peak()) {
-            System.out.printf("%-44s %24d %24d %8.2f%n", "peak, calls/s held", barePeak, peak, peak / (double) barePeak);
+            System.out.printf(
+                    "%-44s %24d %24d %8.2f%n", "peak, calls/s held", barePeak, peak, peak / (double) barePeak);
         }
         if (bare.isEmpty() || huifang.isEmpty()) {
             return true;
@@ -60,13 +61,19 @@ final class DialTable {
         bars.add(Bar.atLeast("completed, of the bare loop's", ratio(Round::perSecond), 0.99));
         bars.add(Bar.atMost(
                 "server CPU, of Asterisk's in the same rounds",
-                Spread.of(each(huifang, r -> r.cpu().caller() / r.cpu().asterisk())).median(),
+                Spread.of(each(huifang, r -> r.cpu().caller() / r.cpu().asterisk()))
+                        .median(),
                 0.25));
         bars.add(Bar.atMost(
-                "due -> INVITE p99, of the bare loop's sent -> INVITE p99", ratio(r -> r.toInvite().percentile(P99)), 5));
+                "due -> INVITE p99, of the bare loop's sent -> INVITE p99",
+                ratio(r -> r.toInvite().percentile(P99)),
+                5));
         bars.add(Bar.atMost(
-                "answer -> bridge p99, of the bare loop's", ratio(r -> r.toBridge().percentile(P99)), 2));
-        bars.add(Bar.atMost("the bare loop's own CPU, ms a call", median(bare, r -> r.cpu().caller()), 1));
+                "answer -> bridge p99, of the bare loop's",
+                ratio(r -> r.toBridge().percentile(P99)),
+                2));
+        bars.add(Bar.atMost(
+                "the bare loop's own CPU, ms a call", median(bare, r -> r.cpu().caller()), 1));
         if (plan.peak()) {
             bars.add(Bar.atLeast("the bare loop's own peak, calls/s", barePeak, 140));
             bars.add(Bar.atLeast("peak, of the bare loop's", peak / (double) barePeak, 0.75));

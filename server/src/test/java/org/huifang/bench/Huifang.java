@@ -1,8 +1,5 @@
 package org.huifang.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +24,7 @@ final class Huifang implements Caller {
         int agents = stage.lines().size();
         WallClock.await(
                 agents + " ready agents, see " + log,
-                60,
+                180,
                 () -> server.isAlive() && data.count("agent WHERE presence = 'READY'") == agents);
     }
 

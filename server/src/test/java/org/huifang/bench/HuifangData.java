@@ -1,9 +1,9 @@
 package org.huifang.bench;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -35,8 +35,9 @@ final class HuifangData implements AutoCloseable {
         Migration.run(owner, ROLE, Clock.systemUTC());
         postgres.allowLogin(owner, ROLE, PASSWORD);
         try {
-            postmaster = Long.parseLong(
-                    Files.readAllLines(folder.resolve("data/postmaster.pid")).get(0).strip());
+            postmaster = Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid"))
+                    .get(0)
+                    .strip());
             sql = DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password());
             seed(agents);
         } catch (IOException e) {
@@ -82,8 +83,7 @@ final class HuifangData implements AutoCloseable {
 
     /** Callbacks by numbers that follow each other, due one after the other. */
     void callbacks(long firstNumber, int count, long firstDueMicros, int rate) {
-        execute(
-                """
+        execute("""
                 WITH n AS MATERIALIZED (
                   SELECT i, uuidv7() AS customer, uuidv7() AS callback, '+86' || (?::bigint + i) AS e164 FROM generate_series(0, ? - 1) i),
                 keyed AS MATERIALIZED (SELECT *, sha256(e164::bytea) AS key FROM n),
@@ -97,16 +97,7 @@ final class HuifangData implements AutoCloseable {
                 SELECT callback, ?, ?, customer, 'x', 'WAITING', now(), 'PLANNED',
                   'epoch'::timestamptz + interval '1 microsecond' * (?::bigint + i * 1000000::bigint / ?), now() + interval '1 day', key, now()
                 FROM keyed
-                """,
-                firstNumber,
-                count,
-                org,
-                org,
-                org,
-                org,
-                campaign,
-                firstDueMicros,
-                rate);
+                """, firstNumber, count, org, org, org, org, campaign, firstDueMicros, rate);
         execute("ANALYZE callback");
         execute("NOTIFY huifang_due");
     }

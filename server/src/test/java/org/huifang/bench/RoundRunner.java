@@ -14,7 +14,7 @@ final class RoundRunner {
     }
 
     /** CPU so far, in ms. */
-    private record Account(double caller, double sealing, double postgres, double asterisk, double machine) {}
+    private record Account(long at, double caller, double sealing, double postgres, double asterisk, double machine) {}
 
     Round run(Caller caller, int rate, int warmUp, int calls) {
         Offer offer = caller.offer(rate, warmUp + calls);
@@ -47,7 +47,7 @@ final class RoundRunner {
                 completed / (calls / (double) rate),
                 Spread.of(toInvite),
                 Spread.of(toBridge),
-                perCall(before, after, calls),
+                perCall(before, after, endedBetween(offer, before.at, after.at)),
                 caller.sealing());
     }
 
@@ -71,6 +71,7 @@ final class RoundRunner {
 
     private Account account(Caller caller) {
         return new Account(
+                WallClock.micros(),
                 caller.cpu(),
                 caller.sealingCpu(),
                 caller.postgresCpu(),
@@ -78,7 +79,16 @@ final class RoundRunner {
                 CpuClock.ofMachine());
     }
 
-    private static Round.Cpu perCall(Account before, Account after, int calls) {
+    /** Calls of the warm-up that end early in the measured time stand for those that end after it. */
+    private long endedBetween(Offer offer, long from, long to) {
+        return IntStream.range(0, offer.count)
+                .mapToObj(offer::channel)
+                .map(stage.channels()::of)
+                .filter(life -> life != null && life.ended >= from && life.ended < to)
+                .count();
+    }
+
+    private static Round.Cpu perCall(Account before, Account after, double calls) {
         return new Round.Cpu(
                 (after.caller - before.caller) / calls,
                 (after.sealing - before.sealing) / calls,

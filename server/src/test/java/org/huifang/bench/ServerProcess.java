@@ -29,20 +29,21 @@ final class ServerProcess {
                     recording: {store: '%s', min_free_mb: 10}
                     keys: {folder: '%s'}
                     """.formatted(
-                            database.host(),
-                            database.port(),
-                            database.database(),
-                            database.user(),
-                            secret(folder.resolve("db-password"), database.password()),
-                            stage.asterisk().amiPort(),
-                            secret(folder.resolve("ami-secret"), stage.asterisk().amiSecret()),
-                            stage.asterisk().recordings(),
-                            stage.asterisk().celFile(),
-                            folder.resolve("store"),
-                            folder.resolve("keys")));
+                    database.host(),
+                    database.port(),
+                    database.database(),
+                    database.user(),
+                    secret(folder.resolve("db-password"), database.password()),
+                    stage.asterisk().amiPort(),
+                    secret(folder.resolve("ami-secret"), stage.asterisk().amiSecret()),
+                    stage.asterisk().recordings(),
+                    stage.asterisk().celFile(),
+                    folder.resolve("store"),
+                    folder.resolve("keys")));
             var command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-            command.addAll(List.of(System.getProperty("huifang.bench.jvm", "").strip().split("\\s+")));
+            command.addAll(
+                    List.of(System.getProperty("huifang.bench.jvm", "").strip().split("\\s+")));
             command.removeIf(String::isEmpty);
             command.addAll(List.of(
                     "--enable-native-access=ALL-UNNAMED",

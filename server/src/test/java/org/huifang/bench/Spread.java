@@ -18,7 +18,9 @@ record Spread(double[] values) {
 
     /** @param p 0 to 1 */
     double percentile(double p) {
-        return values.length == 0 ? Double.NaN : values[(int) Math.min(values.length - 1, Math.ceil(p * values.length) - 1)];
+        return values.length == 0
+                ? Double.NaN
+                : values[(int) Math.min(values.length - 1, Math.ceil(p * values.length) - 1)];
     }
 
     /** Median, and the range if there is one. */
@@ -27,6 +29,10 @@ record Spread(double[] values) {
         return values.length < 2
                 ? String.format(Locale.ROOT, one, median())
                 : String.format(
-                        Locale.ROOT, one + " (" + one + "–" + one + ")", median(), values[0], values[values.length - 1]);
+                        Locale.ROOT,
+                        one + " (" + one + "–" + one + ")",
+                        median(),
+                        values[0],
+                        values[values.length - 1]);
     }
 }

@@ -1,0 +1,114 @@
+package org.huifang.dialing;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.huifang.agent.ReadyAgent;
+
+/** One organisation's agents who wait for a call, longest first (R16), and the times at which its callbacks fall due. */
+final class DialQueue {
+    private static final long FIRST_BACKOFF_MILLIS = 100;
+    private static final long LONGEST_BACKOFF_MILLIS = 5_000;
+
+    final UUID org;
+    final DueTimes times = new DueTimes();
+    private final Map<UUID, ReadyAgent> ready = new LinkedHashMap<>();
+    /** For these nothing was there although something was due: others are tried first. */
+    private final Map<UUID, ReadyAgent> parked = new LinkedHashMap<>();
+
+    private final Set<UUID> claiming = new HashSet<>();
+    /** Looks when the next falls due; -1: none. */
+    long lookTimer = -1;
+    /** Tries everybody again; -1: none. */
+    long wakeTimer = -1;
+
+    private long backoffMillis = FIRST_BACKOFF_MILLIS;
+    boolean looking;
+    boolean lookAgain;
+    /** A claim found nothing although something was said to be due. */
+    boolean doubted;
+
+    DialQueue(UUID org) {
+        this.org = org;
+    }
+
+    void ready(ReadyAgent agent) {
+        parked.remove(agent.id());
+        ready.put(agent.id(), agent);
+    }
+
+    void notReady(UUID agent) {
+        ready.remove(agent);
+        parked.remove(agent);
+    }
+
+    void park(ReadyAgent agent) {
+        parked.put(agent.id(), agent);
+    }
+
+    /** Everybody is tried again. */
+    void unpark() {
+        if (!parked.isEmpty()) {
+            var all = new LinkedHashMap<>(parked);
+            all.putAll(ready);
+            ready.clear();
+            ready.putAll(all);
+            parked.clear();
+        }
+    }
+
+    boolean nobodyReady() {
+        return ready.isEmpty();
+    }
+
+    /** The next agent to claim for, from now on {@link #claims claiming}; empty if nobody is ready. */
+    Optional<ReadyAgent> beginClaim() {
+        var agents = ready.values().iterator();
+        while (agents.hasNext()) {
+            ReadyAgent agent = agents.next();
+            if (claiming.add(agent.id())) {
+                agents.remove();
+                return Optional.of(agent);
+            }
+        }
+        return Optional.empty();
+    }
+
+    void endClaim(ReadyAgent agent) {
+        claiming.remove(agent.id());
+    }
+
+    int claims() {
+        return claiming.size();
+    }
+
+    int waiting() {
+        return ready.size() + parked.size();
+    }
+
+    /** The agent who has waited longest, taken out. */
+    Optional<ReadyAgent> takeLongestWaiting() {
+        for (var pool : java.util.List.of(parked, ready)) {
+            for (ReadyAgent agent : pool.values()) {
+                if (!claiming.contains(agent.id())) {
+                    pool.remove(agent.id());
+                    return Optional.of(agent);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    void calm() {
+        backoffMillis = FIRST_BACKOFF_MILLIS;
+    }
+
+    long backoff() {
+        long now = backoffMillis;
+        backoffMillis = Math.min(LONGEST_BACKOFF_MILLIS, backoffMillis * 2);
+        return now;
+    }
+}
