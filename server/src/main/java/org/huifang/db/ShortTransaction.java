@@ -23,11 +23,15 @@ public final class ShortTransaction {
     static <T> Future<T> run(SqlConnection connection, Function<ShortTransaction, Future<T>> work) {
         var transaction = new ShortTransaction(connection);
         connection.query("BEGIN").execute();
-        return transaction.begin(work).transform(done -> transaction
-                .end(done.succeeded())
-                .transform(ended -> done.failed() || ended.succeeded()
-                        ? done.failed() ? Future.failedFuture(done.cause()) : Future.succeededFuture(done.result())
-                        : Future.failedFuture(ended.cause())));
+        return transaction
+                .begin(work)
+                .transform(done -> transaction
+                        .end(done.succeeded())
+                        .transform(ended -> done.failed() || ended.succeeded()
+                                ? done.failed()
+                                        ? Future.failedFuture(done.cause())
+                                        : Future.succeededFuture(done.result())
+                                : Future.failedFuture(ended.cause())));
     }
 
     /** For what reads something else on the way. */
