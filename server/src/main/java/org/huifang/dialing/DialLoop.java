@@ -119,7 +119,7 @@ final class DialLoop {
 
     /** Waits here, or is about to get a call. */
     boolean knows(UUID agent) {
-        return ready.containsKey(agent) || parked.containsKey(agent) || claiming.contains(agent);
+        return queues.values().stream().anyMatch(queue -> queue.knows(agent));
     }
 
     int waitingAgents() {

@@ -81,6 +81,10 @@ final class DialQueue {
         claiming.remove(agent.id());
     }
 
+    boolean knows(UUID agent) {
+        return ready.containsKey(agent) || parked.containsKey(agent) || claiming.contains(agent);
+    }
+
     int claims() {
         return claiming.size();
     }
