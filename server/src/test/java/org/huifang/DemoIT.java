@@ -30,13 +30,16 @@ class DemoIT {
             String said = said("first.txt");
             return said.contains("dialling") && said.matches("(?s).* ended .* ANSWERED, rang .*");
         });
-        assertThat(said("first.txt")).contains("Huifang is running: http://127.0.0.1:").doesNotContain("! ");
+        assertThat(said("first.txt"))
+                .contains("Huifang is running: http://127.0.0.1:")
+                .doesNotContain("! ");
         assertThat(logins("first.txt")).hasSize(5);
         assertThat(processesOfThisDemo()).as("PostgreSQL and two Asterisks").hasSizeGreaterThanOrEqualTo(3);
         first.destroyForcibly().waitFor();
         CallCentre.await(
-                Duration.ofSeconds(30), "everything ends with a killed demo", () -> processesOfThisDemo()
-                        .isEmpty());
+                Duration.ofSeconds(30),
+                "everything ends with a killed demo",
+                () -> processesOfThisDemo().isEmpty());
 
         Process second = demo("second.txt", "--keep");
         CallCentre.await(PATIENCE, "calls go on", () -> said("second.txt").contains("dialling"));
