@@ -32,9 +32,12 @@ import org.huifang.web.HealthCheck;
 import org.huifang.web.PresenceRoutes;
 import org.huifang.web.RecordingRoutes;
 import org.huifang.web.Routes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Wires the rooms that make calls and keep their sound: telephony, agents' lines, dialing, recording. */
 final class CallWiring {
+    private static final Logger log = LoggerFactory.getLogger(CallWiring.class);
     private static final long HINT_RECONNECT_MILLIS = 1_000;
 
     private final Database database;
@@ -78,6 +81,7 @@ final class CallWiring {
                 limits(config.dialing()),
                 new Listener());
         gate.add("recording", recording.gate()::blockedReason);
+        lease.onSuperseded(this::standDown);
         recording.gate().onChange(this::gateMoved);
         this.hints = PgSubscriber.subscriber(
                 vertx,
@@ -160,6 +164,13 @@ final class CallWiring {
         } catch (IOException e) {
             throw new ConfigException("keys.folder", config.keys().folder(), String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Another process runs under our name: it takes our calls up, so we let go of the PBX and of the spool. */
+    private void standDown() {
+        dialing.stop();
+        recording.stop().onFailure(e -> log.error("recording does not let go of the spool", e));
+        changed.run();
     }
 
     private void gateMoved() {

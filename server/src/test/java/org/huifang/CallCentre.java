@@ -60,11 +60,12 @@ public final class CallCentre implements AutoCloseable {
     /**
      * @param agentCount phones that stay on their line
      * @param more phones of other agents, known to Asterisk and the database after those
-     * @param rtpTimeoutSeconds after which a silent agent's phone is held to be dead; 0: never
+     * @param rtpTimeoutSeconds after which a silent agent's phone is held to be dead; 0: never. A customer who loses the
+     *     agent waits 12 s for another
      */
     public CallCentre(
             Path folder, int agentCount, TestDatabase database, List<AgentPhone> more, int rtpTimeoutSeconds) {
-        this(folder, agentCount, database, more, rtpTimeoutSeconds, "");
+        this(folder, agentCount, database, more, rtpTimeoutSeconds, "dialing: {lost_line_seconds: 12}");
     }
 
     private CallCentre(
@@ -220,6 +221,10 @@ public final class CallCentre implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         });
+    }
+
+    public int managementPort() {
+        return server.managementPort();
     }
 
     /** Why the server does not dial; empty while it does. */

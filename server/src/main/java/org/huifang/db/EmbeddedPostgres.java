@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 /** A PostgreSQL of our own in a folder, with durable settings: it must survive a kill like a real one. */
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
+    private static final int ANY_PORT = 0;
     private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres postgres;
     private final FileChannel lock;
 
@@ -33,11 +34,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @throws IllegalStateException if another process uses the folder, or PostgreSQL does not start
      */
     public static EmbeddedPostgres start(Path folder) {
+        return start(folder, ANY_PORT);
+    }
+
+    /** The same at this port, so that those who were connected find it again. */
+    public static EmbeddedPostgres start(Path folder, int port) {
         try {
             Files.createDirectories(folder);
             FileChannel lock = lock(folder.resolve("in-use"));
             endOrphan(folder.resolve("data/postmaster.pid"));
             var started = io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+                    .setPort(port)
                     .setDataDirectory(folder.resolve("data"))
                     .setOverrideWorkingDirectory(folder.resolve("program").toFile())
                     .setCleanDataDirectory(false)

@@ -88,7 +88,7 @@ final class AttemptSql {
                                 WHEN wanted <> 'READY' THEN wanted
                                 WHEN $25::timestamptz IS NOT NULL THEN 'AFTER_CALL' ELSE 'READY' END,
                 presence_since = $7, after_call_until = $25
-              WHERE id = (SELECT agent_id FROM gone) AND presence IN ('RESERVED', 'ON_CALL', 'LOGGED_OUT')
+              WHERE id = (SELECT agent_id FROM gone WHERE state <> 'UNKNOWN') AND presence IN ('RESERVED', 'ON_CALL', 'LOGGED_OUT')
               RETURNING id, presence),
             sound AS (
               UPDATE recording SET ended_at = $7, expected_ms = $26, agent_id = (SELECT agent_id FROM gone)

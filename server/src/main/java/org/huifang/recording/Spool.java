@@ -8,15 +8,22 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The folder in which this node's Asterisk writes. Its part {@code .sealing} belongs to the server: encoded sound that
  * is not stored yet, and a lock, because two servers that seal the same files would overwrite each other's.
  */
 final class Spool implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Spool.class);
     private static final String WORK = ".sealing";
+    private static final Duration LOCK_WITHIN = Duration.ofSeconds(8);
+    private static final long LOCK_AGAIN_MILLIS = 200;
 
     private final Path root;
     private @Nullable FileChannel lockFile;
@@ -41,13 +48,21 @@ final class Spool implements AutoCloseable {
         }
     }
 
+    /** Another server of this node that is just being replaced lets go within seconds. */
     private void lock(Path file) throws IOException {
         var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock;
+        long deadline = System.nanoTime() + LOCK_WITHIN.toNanos();
+        FileLock lock = tryLock(channel);
+        if (lock == null) {
+            log.warn("another server seals recordings from this spool, waiting for its end spool={}", root);
+        }
         try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
+            while (lock == null && System.nanoTime() - deadline < 0) {
+                TimeUnit.MILLISECONDS.sleep(LOCK_AGAIN_MILLIS);
+                lock = tryLock(channel);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         if (lock == null) {
             channel.close();
@@ -55,6 +70,14 @@ final class Spool implements AutoCloseable {
                     + ": give each server its own Asterisk and spool folder");
         }
         lockFile = channel;
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
     }
 
     Path root() {

@@ -65,16 +65,21 @@ final class CuttableLink implements AutoCloseable {
                 if (way == Way.FORBIDDEN) {
                     close(near);
                 } else if (way == Way.OPEN) {
-                    Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
-                    sockets.add(far);
-                    start("link-out", () -> pump(near, far));
-                    start("link-in", () -> pump(far, near));
+                    carry(near);
                 }
             } catch (IOException gone) {
                 // The target is down, or the test has ended: the next connection shows.
                 continue;
             }
         }
+    }
+
+    /** Leads this connection to the target. */
+    void carry(Socket near) throws IOException {
+        Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
+        sockets.add(far);
+        start("link-out", () -> pump(near, far));
+        start("link-in", () -> pump(far, near));
     }
 
     private void pump(Socket from, Socket to) {

@@ -35,6 +35,7 @@ class KilledServerIT {
             "seal-committed");
 
     private static final int AGENTS = 9;
+    private static final Duration FLOOR = Duration.ofSeconds(20);
     private static final Duration REACHED_WITHIN = Duration.ofSeconds(60);
 
     @TempDir
@@ -60,6 +61,7 @@ class KilledServerIT {
                 assertThat(server.isAlive()).isTrue();
                 truth.everyInviteHasItsAttempt();
                 truth.everySoundIsSealed(false);
+                int unseen = 0;
                 for (int i = 0; i < POINTS.size(); i++) {
                     assertThat(truth.attempt(talks(i)).get("outcome"))
                             .as(POINTS.get(i))
@@ -67,7 +69,20 @@ class KilledServerIT {
                     assertThat(truth.attempt(busy(i)).get("outcome"))
                             .as(POINTS.get(i))
                             .isEqualTo("BUSY");
+                    Duration rang = truth.rang(rings(i));
+                    System.out.println("figure point=" + POINTS.get(i) + " rang_ms=" + rang.toMillis() + " talk="
+                            + truth.told(talks(i)) + " ring=" + truth.told(rings(i)) + " busy=" + truth.told(busy(i)));
+                    assertThat(rang).as("ring at " + POINTS.get(i)).isGreaterThanOrEqualTo(FLOOR);
+                    assertThat(truth.attempt(rings(i)))
+                            .containsEntry("outcome", "NO_ANSWER")
+                            .containsEntry("counted", true);
+                    if (rang.compareTo(FLOOR.plusSeconds(1)) > 0) {
+                        unseen++;
+                    }
                 }
+                // Whoever began to ring between the last breath of one server and the first of the next rings longer: nobody
+                // saw when it began, and below the floor nobody may end it.
+                assertThat(unseen).as("rings of more than 21 s").isLessThanOrEqualTo(2);
             }
         }
     }

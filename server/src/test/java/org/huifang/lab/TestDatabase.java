@@ -25,7 +25,11 @@ public final class TestDatabase {
 
     /** A new, empty, migrated database. */
     public static TestDatabase create() {
-        EmbeddedPostgres running = running();
+        return on(running());
+    }
+
+    /** The same on a PostgreSQL that the test may end. */
+    public static TestDatabase on(EmbeddedPostgres running) {
         var owner = running.owner("test_" + ProcessHandle.current().pid() + "_" + count.incrementAndGet());
         Migration.run(owner, "huifang_server", Clock.systemUTC());
         running.allowLogin(owner, "huifang_server", "for-tests");

@@ -161,6 +161,9 @@ public final class AmiTelephony implements Telephony {
 
     @Override
     public void stop() {
+        if (stopped) {
+            return;
+        }
         stopped = true;
         linked = false;
         ping.stop();
