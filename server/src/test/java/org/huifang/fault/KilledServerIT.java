@@ -80,7 +80,8 @@ class KilledServerIT {
                         unseen++;
                     }
                 }
-                // Whoever began to ring between the last breath of one server and the first of the next rings longer: nobody
+                // Whoever began to ring between the last breath of one server and the first of the next rings longer:
+                // nobody
                 // saw when it began, and below the floor nobody may end it.
                 assertThat(unseen).as("rings of more than 21 s").isLessThanOrEqualTo(2);
             }

@@ -28,8 +28,7 @@ class LostAgentIT {
     void theCustomerOfADeadPhoneIsBridgedToAnotherReadyAgentInOneRecording() {
         String talks = CustomerNumber.answers(Duration.ofMillis(500), Duration.ofSeconds(24), 1);
         try (var spare = SippAgents.startWithSound(folder, "spare", 1);
-                var centre = new CallCentre(
-                        folder, 1, TestDatabase.create(), spare.phones(), RTP_TIMEOUT_SECONDS)) {
+                var centre = new CallCentre(folder, 1, TestDatabase.create(), spare.phones(), RTP_TIMEOUT_SECONDS)) {
             centre.startServer();
             var truth = new Truth(centre);
             centre.awaitReadyAgents(2);
@@ -74,7 +73,8 @@ class LostAgentIT {
             var attempt = centre.awaitAttempt(callback, 1, SOON);
             assertThat(attempt).containsEntry("outcome", "ANSWERED").containsEntry("ended_by", "CUSTOMER");
             truth.talkedAsLongAs(talks, Duration.ofSeconds(14));
-            assertThat((Long) centre.awaitSealed(attempt.get("id")).get("duration_ms")).isGreaterThan(13_000L);
+            assertThat((Long) centre.awaitSealed(attempt.get("id")).get("duration_ms"))
+                    .isGreaterThan(13_000L);
             centre.awaitReadyAgents(1);
         }
     }
@@ -90,7 +90,8 @@ class LostAgentIT {
             centre.awaitReadyAgents(1);
             var attempt = centre.awaitAttempt(truth.due(campaign, stays), 1, SOON);
             assertThat(attempt).containsEntry("outcome", "ANSWERED").containsEntry("ended_by", "AGENT");
-            assertThat(centre.customers().callsTo(stays).get(0).endedByAsterisk()).isTrue();
+            assertThat(centre.customers().callsTo(stays).get(0).endedByAsterisk())
+                    .isTrue();
             assertThat(centre.awaitSealed(attempt.get("id"))).containsEntry("state", "SEALED");
         }
     }
@@ -112,7 +113,8 @@ class LostAgentIT {
             long killed = System.nanoTime();
             CallCentre.await(Duration.ofSeconds(45), "Asterisk says goodbye", () -> truth.ended(stays));
             System.out.println("figure apology_ended_after_ms=" + (System.nanoTime() - killed) / 1_000_000);
-            assertThat(centre.customers().callsTo(stays).get(0).endedByAsterisk()).isTrue();
+            assertThat(centre.customers().callsTo(stays).get(0).endedByAsterisk())
+                    .isTrue();
             try (var server = ServerProcess.start(centre.configFile(), log)) {
                 truth.awaitAllEnded(SOON);
                 assertThat(server.isAlive()).isTrue();
@@ -140,7 +142,8 @@ class LostAgentIT {
             Object line = centre.rows("SELECT line_id FROM agent").get(0).get("line_id");
             new AsteriskCalls(ami, "trunk").hangUp(String.valueOf(line), SILENT_PHONE_IS_DEAD);
             try (var server = ServerProcess.start(centre.configFile(), log)) {
-                CallCentre.await(SOON, () -> "bridged again; " + events(centre) + server.log(), () -> bridges(centre) == 2);
+                CallCentre.await(
+                        SOON, () -> "bridged again; " + events(centre) + server.log(), () -> bridges(centre) == 2);
                 truth.awaitAllEnded(SOON);
                 truth.talkedAsLongAs(talks, Duration.ofSeconds(24));
                 truth.everySoundIsSealed(false);
@@ -149,8 +152,9 @@ class LostAgentIT {
     }
 
     private static String agentOfCall(CallCentre centre) {
-        return String.valueOf(
-                centre.rows("SELECT g.endpoint FROM live_attempt l JOIN agent g ON g.id = l.agent_id").get(0).get("endpoint"));
+        return String.valueOf(centre.rows("SELECT g.endpoint FROM live_attempt l JOIN agent g ON g.id = l.agent_id")
+                .get(0)
+                .get("endpoint"));
     }
 
     private static long bridges(CallCentre centre) {

@@ -57,7 +57,10 @@ class LostPostgresIT {
     void whatHappensWhileItIsStoppedIsWrittenAfterwards() {
         postgres.stop();
         CallCentre.await(SOON, "the customers have hung up", () -> truth.ended(answersMeanwhile));
-        CallCentre.await(SOON, "without its lease the node does not dial", () -> centre.closedBecause().isPresent());
+        CallCentre.await(
+                SOON,
+                "without its lease the node does not dial",
+                () -> centre.closedBecause().isPresent());
         postgres.start();
         allIsWell();
     }
@@ -76,7 +79,9 @@ class LostPostgresIT {
         truth.everyInviteHasItsAttempt();
         truth.ringsTheFloor(rings);
         for (String talked : new String[] {talksOn, talksShortly, answersMeanwhile, dueLater}) {
-            assertThat(truth.attempt(talked)).containsEntry("outcome", "ANSWERED").containsEntry("source", "EVENTS");
+            assertThat(truth.attempt(talked))
+                    .containsEntry("outcome", "ANSWERED")
+                    .containsEntry("source", "EVENTS");
         }
         truth.talkedAsLongAs(talksShortly, Duration.ofSeconds(3));
         truth.talkedAsLongAs(answersMeanwhile, Duration.ofSeconds(2));

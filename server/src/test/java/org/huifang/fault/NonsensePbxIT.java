@@ -35,18 +35,21 @@ class NonsensePbxIT {
                 var link = new Switchable(centre.asterisk().amiPort())) {
             var truth = new Truth(centre);
             truth.due(centre.campaign("{}"), number);
-            link.say("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            link.say("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
             centre.reachingAmiAt(link.port()).startServer();
             link.awaitVisits(2);
             health(centre);
             link.say(noise);
             link.awaitVisits(2);
-            link.say("Asterisk Call Manager/9.0.0\r\nEvent: Newstate\r\nChannelState: x\r\nUniqueid: y\r\n\r\nResponse: Success\r\n\r\n"
-                    .getBytes(StandardCharsets.US_ASCII));
+            link.say(
+                    "Asterisk Call Manager/9.0.0\r\nEvent: Newstate\r\nChannelState: x\r\nUniqueid: y\r\n\r\nResponse: Success\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             link.awaitVisits(2);
             health(centre);
             assertThat(centre.customers().callsTo(number)).isEmpty();
-            assertThat(centre.rows("SELECT 1 FROM live_attempt UNION ALL SELECT 1 FROM attempt")).isEmpty();
+            assertThat(centre.rows("SELECT 1 FROM live_attempt UNION ALL SELECT 1 FROM attempt"))
+                    .isEmpty();
             link.passOn();
             truth.awaitAllEnded(SOON);
             assertThat(truth.attempt(number)).containsEntry("outcome", "ANSWERED");
@@ -57,7 +60,8 @@ class NonsensePbxIT {
     private static void health(CallCentre centre) throws Exception {
         HttpResponse<String> ready = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + centre.managementPort() + "/health/ready"))
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + centre.managementPort() + "/health/ready"))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
         assertThat(ready.statusCode()).isEqualTo(503);

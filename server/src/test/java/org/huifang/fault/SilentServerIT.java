@@ -40,15 +40,18 @@ class SilentServerIT {
                 server.kill9();
             }
             for (String unanswered : new String[] {rings, ringsLate, earlyMedia}) {
-                CallCentre.await(SOON, unanswered + " is left alone", () -> centre.customers()
-                        .callsTo(unanswered)
-                        .get(0)
-                        .cancelledAt()
-                        .isPresent());
+                CallCentre.await(
+                        SOON,
+                        unanswered + " is left alone",
+                        () -> centre.customers()
+                                .callsTo(unanswered)
+                                .get(0)
+                                .cancelledAt()
+                                .isPresent());
                 SipCall call = centre.customers().callsTo(unanswered).get(0);
-                System.out.println("figure server_dead ring_ms=" + call.rang().orElseThrow().toMillis());
-                assertThat(call.rang().orElseThrow())
-                        .isBetween(Duration.ofSeconds(20), Duration.ofSeconds(21));
+                System.out.println("figure server_dead ring_ms="
+                        + call.rang().orElseThrow().toMillis());
+                assertThat(call.rang().orElseThrow()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(21));
             }
             CallCentre.await(SOON, "both talks ended", () -> truth.ended(talks) && truth.ended(answersLater));
             try (var server = ServerProcess.start(centre.configFile(), log)) {
@@ -58,7 +61,9 @@ class SilentServerIT {
                 truth.ringsTheFloor(rings);
                 truth.ringsTheFloor(ringsLate);
                 assertThat(truth.attempt(earlyMedia)).containsEntry("ring_basis", "PROGRESS_183");
-                assertThat(truth.attempt(talks)).containsEntry("outcome", "ANSWERED").containsEntry("ended_by", "CUSTOMER");
+                assertThat(truth.attempt(talks))
+                        .containsEntry("outcome", "ANSWERED")
+                        .containsEntry("ended_by", "CUSTOMER");
                 truth.talkedAsLongAs(talks, Duration.ofSeconds(10));
                 assertThat(truth.attempt(answersLater)).containsEntry("outcome", "ANSWERED");
                 truth.talkedAsLongAs(answersLater, Duration.ofSeconds(3));

@@ -79,8 +79,10 @@ class TwoServersIT {
                 truth.awaitAllEnded(Duration.ofSeconds(120));
                 System.out.println("figure two_nodes_200_calls_s=" + (System.nanoTime() - began) / 1_000_000_000);
                 truth.everyInviteHasItsAttempt();
-                assertThat(centre.rows("SELECT 1 FROM attempt WHERE outcome <> 'ANSWERED'")).isEmpty();
-                var shares = centre.rows("SELECT n.name, count(*) FROM attempt a JOIN node n ON n.id = a.node_id GROUP BY 1");
+                assertThat(centre.rows("SELECT 1 FROM attempt WHERE outcome <> 'ANSWERED'"))
+                        .isEmpty();
+                var shares = centre.rows(
+                        "SELECT n.name, count(*) FROM attempt a JOIN node n ON n.id = a.node_id GROUP BY 1");
                 System.out.println("figure shares=" + shares);
                 assertThat(shares).hasSize(2);
                 assertThat(second.isAlive()).isTrue();

@@ -30,8 +30,9 @@ public final class MortalPostgres implements AutoCloseable {
     /** The postmaster dies at once; its children follow. */
     public void kill9() {
         try {
-            long pid = Long.parseLong(
-                    Files.readAllLines(folder.resolve("data/postmaster.pid")).get(0).strip());
+            long pid = Long.parseLong(Files.readAllLines(folder.resolve("data/postmaster.pid"))
+                    .get(0)
+                    .strip());
             ProcessHandle.of(pid).orElseThrow().destroyForcibly();
             ProcessHandle.of(pid).ifPresent(dying -> dying.onExit().join());
         } catch (IOException e) {
