@@ -27,6 +27,7 @@ import org.huifang.customer.NumberKeys;
 import org.huifang.db.Ids;
 import org.huifang.demo.AgentPhone;
 import org.huifang.demo.PrivateAsterisk;
+import org.huifang.identity.PasswordHashes;
 import org.huifang.lab.SippAgents;
 import org.huifang.lab.SippCustomers;
 import org.huifang.lab.TestDatabase;
@@ -119,6 +120,24 @@ public final class CallCentre implements AutoCloseable {
             TestOffice.await(server.stop());
             server = null;
         }
+    }
+
+    /** Somebody who may sign in. */
+    public void user(String login, String password, String... roles) {
+        execute(
+                "INSERT INTO app_user (id, org_id, login, display_name, password_hash, roles, created_at)"
+                        + " VALUES (?, ?, ?, ?, ?, string_to_array(?, ','), now())",
+                Ids.next(),
+                org,
+                login,
+                login,
+                PasswordHashes.of(password),
+                String.join(",", roles));
+    }
+
+    /** Where the pages are. */
+    public String http() {
+        return "http://127.0.0.1:" + server.port();
     }
 
     /** An active campaign open all day, with these rules on top. */

@@ -1,0 +1,129 @@
+package org.huifang.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.assertj.core.api.Assertions;
+import org.huifang.CallCentre;
+import org.huifang.lab.CustomerNumber;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sign-in, the live board and playback, as a supervisor sees them in a real Chromium while real calls go out. */
+class PagesIT {
+    private static final LocatorAssertions.HasAttributeOptions PATIENT =
+            new LocatorAssertions.HasAttributeOptions().setTimeout(20_000);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aSupervisorWatchesACallAndHearsItsRecording() {
+        try (var centre = new CallCentre(folder, 1).startServer();
+                var playwright = playwright();
+                var browser = chromium(playwright)) {
+            centre.user("watcher", "a long pass phrase", "SUPERVISOR", "COMPLIANCE");
+            centre.awaitReadyAgents(1);
+            Page page = browser.newPage(
+                    new Browser.NewPageOptions().setLocale("zh-CN").setViewportSize(1280, 800));
+            page.navigate(centre.http());
+            signIn(page, "watcher", "wrong");
+            assertThat(page.getByTestId("sign-in-error")).isVisible();
+            signIn(page, "watcher", "a long pass phrase");
+            assertThat(page.getByTestId("board")).isVisible();
+            assertThat(page.getByTestId("board-connection")).hasAttribute("data-connected", "true", PATIENT);
+            assertThat(page.getByTestId("agent-A1")).hasAttribute("data-presence", "READY", PATIENT);
+
+            var callback = centre.callback(
+                    centre.campaign("{}"), CustomerNumber.answers(Duration.ofSeconds(3), Duration.ofSeconds(6), 1));
+            Locator call = page.locator("[data-testid^='call-']");
+            assertThat(call).hasAttribute("data-state", Pattern.compile("RINGING|ORIGINATING"), PATIENT);
+            assertThat(call).hasAttribute("data-state", "BRIDGED", PATIENT);
+            assertThat(page.getByTestId("agent-A1")).hasAttribute("data-presence", "ON_CALL", PATIENT);
+            Map<String, Object> attempt = centre.awaitAttempt(callback, 1, Duration.ofSeconds(30));
+            assertThat(page.getByTestId("recent-" + attempt.get("id")))
+                    .hasAttribute("data-outcome", "ANSWERED", PATIENT);
+            centre.awaitSealed(attempt.get("id"));
+
+            page.getByTestId("nav-callbacks").first().click();
+            page.getByTestId("callback-" + callback).click();
+            assertThat(page.getByTestId("why")).isVisible();
+            assertThat(page.getByTestId("attempt-1")).hasAttribute("data-outcome", "ANSWERED", PATIENT);
+            page.getByTestId("player-play").first().click();
+            assertThat(page.getByTestId("player-time").first())
+                    .hasText(
+                            Pattern.compile("0:0[1-9] / 0:0\\d"),
+                            new LocatorAssertions.HasTextOptions().setTimeout(20_000));
+            Assertions.assertThat(centre.rows("SELECT * FROM audit_entry WHERE action = 'recording.play'"))
+                    .as("no listening without a name")
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void aCallbackThatWaitsSaysWhyInBothLanguages() {
+        try (var centre = new CallCentre(folder, 1).startServer();
+                var playwright = playwright();
+                var browser = chromium(playwright)) {
+            centre.user("watcher", "a long pass phrase", "SUPERVISOR");
+            centre.awaitReadyAgents(1);
+            var callback = centre.callback(centre.campaign("{}"), CustomerNumber.refuses(486, Duration.ZERO, 2));
+            centre.awaitAttempt(callback, 1, Duration.ofSeconds(15));
+            Page page = browser.newPage(
+                    new Browser.NewPageOptions().setLocale("en-GB").setViewportSize(390, 844));
+            page.navigate(centre.http() + "/callbacks/" + callback);
+            signIn(page, "watcher", "a long pass phrase");
+            Locator why = page.getByTestId("why");
+            assertThat(why).isVisible();
+            String first = why.innerText();
+            page.getByTestId("switch-language").first().click();
+            assertThat(why).not().hasText(first);
+            Assertions.assertThat(first + why.innerText())
+                    .containsPattern("\\p{IsHan}")
+                    .containsPattern("[a-z]{4}");
+        }
+    }
+
+    private static void signIn(Page page, String login, String password) {
+        page.getByTestId("login").fill(login);
+        page.getByTestId("password").fill(password);
+        page.getByTestId("sign-in").click();
+    }
+
+    private static Playwright playwright() {
+        return Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    }
+
+    private static Browser chromium(Playwright playwright) {
+        Path installed = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").stream()
+                .map(Path::of)
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no Chromium: apt-get install chromium"));
+        return playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(installed)
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync",
+                                "--autoplay-policy=no-user-gesture-required")));
+    }
+}
