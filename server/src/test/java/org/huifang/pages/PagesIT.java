@@ -7,7 +7,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Sign-in, the live board and playback, as a supervisor sees them in a real Chromium while real calls go out. */
 class PagesIT {
-    private static final LocatorAssertions.HasAttributeOptions PATIENT =
-            new LocatorAssertions.HasAttributeOptions().setTimeout(20_000);
+    static {
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+    }
 
     @TempDir
     Path folder;
@@ -42,29 +43,25 @@ class PagesIT {
             assertThat(page.getByTestId("sign-in-error")).isVisible();
             signIn(page, "watcher", "a long pass phrase");
             assertThat(page.getByTestId("board")).isVisible();
-            assertThat(page.getByTestId("board-connection")).hasAttribute("data-connected", "true", PATIENT);
-            assertThat(page.getByTestId("agent-A1")).hasAttribute("data-presence", "READY", PATIENT);
+            assertThat(page.getByTestId("board-connection")).hasAttribute("data-connected", "true");
+            assertThat(page.getByTestId("agent-A1")).hasAttribute("data-presence", "READY");
 
             var callback = centre.callback(
                     centre.campaign("{}"), CustomerNumber.answers(Duration.ofSeconds(3), Duration.ofSeconds(6), 1));
             Locator call = page.locator("[data-testid^='call-']");
-            assertThat(call).hasAttribute("data-state", Pattern.compile("RINGING|ORIGINATING"), PATIENT);
-            assertThat(call).hasAttribute("data-state", "BRIDGED", PATIENT);
-            assertThat(page.getByTestId("agent-A1")).hasAttribute("data-presence", "ON_CALL", PATIENT);
+            assertThat(call).hasAttribute("data-state", Pattern.compile("RINGING|ORIGINATING"));
+            assertThat(call).hasAttribute("data-state", "BRIDGED");
+            assertThat(page.getByTestId("agent-A1")).hasAttribute("data-presence", "ON_CALL");
             Map<String, Object> attempt = centre.awaitAttempt(callback, 1, Duration.ofSeconds(30));
-            assertThat(page.getByTestId("recent-" + attempt.get("id")))
-                    .hasAttribute("data-outcome", "ANSWERED", PATIENT);
+            assertThat(page.getByTestId("recent-" + attempt.get("id"))).hasAttribute("data-outcome", "ANSWERED");
             centre.awaitSealed(attempt.get("id"));
 
             page.getByTestId("nav-callbacks").first().click();
-            page.getByTestId("callback-" + callback).click();
+            page.getByTestId("callback-" + callback).locator("a").first().click();
             assertThat(page.getByTestId("why")).isVisible();
-            assertThat(page.getByTestId("attempt-1")).hasAttribute("data-outcome", "ANSWERED", PATIENT);
+            assertThat(page.getByTestId("attempt-1")).hasAttribute("data-outcome", "ANSWERED");
             page.getByTestId("player-play").first().click();
-            assertThat(page.getByTestId("player-time").first())
-                    .hasText(
-                            Pattern.compile("0:0[1-9] / 0:0\\d"),
-                            new LocatorAssertions.HasTextOptions().setTimeout(20_000));
+            assertThat(page.getByTestId("player-time").first()).hasText(Pattern.compile("0:0[1-9] / 0:0\\d"));
             Assertions.assertThat(centre.rows("SELECT * FROM audit_entry WHERE action = 'recording.play'"))
                     .as("no listening without a name")
                     .isNotEmpty();
@@ -81,7 +78,7 @@ class PagesIT {
             var callback = centre.callback(centre.campaign("{}"), CustomerNumber.refuses(486, Duration.ZERO, 2));
             centre.awaitAttempt(callback, 1, Duration.ofSeconds(15));
             Page page = browser.newPage(
-                    new Browser.NewPageOptions().setLocale("en-GB").setViewportSize(390, 844));
+                    new Browser.NewPageOptions().setLocale("en-GB").setViewportSize(1280, 800));
             page.navigate(centre.http() + "/callbacks/" + callback);
             signIn(page, "watcher", "a long pass phrase");
             Locator why = page.getByTestId("why");
