@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,12 +68,18 @@ public final class Migration {
     /** @throws IllegalStateException when the schema is older or newer than this program */
     public static void check(DatabaseAddress server) {
         var flyway = flyway(server, server.user());
-        var pending = flyway.info().pending();
-        if (pending.length > 0) {
-            throw new IllegalStateException("the schema of " + server + " lacks " + pending.length
-                    + " migration(s), first " + pending[0].getScript() + ": run `huifang migrate`");
+        try {
+            var pending = flyway.info().pending();
+            if (pending.length > 0) {
+                throw new IllegalStateException("the schema of " + server + " lacks " + pending.length
+                        + " migration(s), first " + pending[0].getScript() + ": run `huifang migrate`");
+            }
+            flyway.validate();
+        } catch (FlywayException e) {
+            Throwable why = e.getCause() instanceof SQLException ? e.getCause() : e;
+            throw new IllegalStateException(
+                    "cannot check the schema of " + server + ": " + why.getMessage(), e);
         }
-        flyway.validate();
     }
 
     private static Flyway flyway(DatabaseAddress address, String serverRole) {
