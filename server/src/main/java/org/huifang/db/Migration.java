@@ -77,8 +77,7 @@ public final class Migration {
             flyway.validate();
         } catch (FlywayException e) {
             Throwable why = e.getCause() instanceof SQLException ? e.getCause() : e;
-            throw new IllegalStateException(
-                    "cannot check the schema of " + server + ": " + why.getMessage(), e);
+            throw new IllegalStateException("cannot check the schema of " + server + ": " + why.getMessage(), e);
         }
     }
 
