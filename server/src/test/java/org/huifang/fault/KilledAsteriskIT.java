@@ -68,7 +68,7 @@ class KilledAsteriskIT {
             centre.awaitReadyAgents(AGENTS);
             for (int i = 0; i < 3; i++) {
                 for (int n = 0; n < AGENTS; n++) {
-                    truth.due(campaign, CustomerNumber.rings(10 * i + n));
+                    truth.due(campaign, CustomerNumber.refuses(486, Duration.ofSeconds(2), 10 * i + n));
                 }
                 // At the very moment when orders leave and INVITEs go out.
                 int expected = i;

@@ -25,6 +25,8 @@ class LinkCutIT {
     private final String refusesMeanwhile = CustomerNumber.refuses(486, Duration.ofSeconds(6), 5);
     private final String dueMeanwhile = CustomerNumber.answers(Duration.ofMillis(500), Duration.ofSeconds(2), 6);
 
+    private final String ringsLate = CustomerNumber.ringsLate(Duration.ofSeconds(3), 7);
+
     @TempDir
     Path folder;
 
@@ -82,15 +84,26 @@ class LinkCutIT {
     }
 
     @Test
-    void aLinkThatIsCutAgainAndAgainLosesNothing() {
+    void aLinkThatIsCutAgainAndAgainLosesNothingAndNobodyRingsLonger() {
+        truth.due(campaign, ringsLate);
+        CallCentre.await(SOON, "the order has left", () -> !centre.customers()
+                .callsTo(ringsLate)
+                .isEmpty());
         for (int i = 0; i < 6; i++) {
             link.cut();
-            CallCentre.await(SOON, "noticed", () -> centre.closedBecause().isPresent());
+            CallCentre.await(
+                    SOON, "noticed", () -> centre.closedBecause().isPresent());
             link.open();
-            CallCentre.await(SOON, "linked again", () -> centre.closedBecause().isEmpty());
+            CallCentre.await(
+                    SOON, "linked again", () -> centre.closedBecause().isEmpty());
         }
         truth.due(campaign, dueMeanwhile);
+        CallCentre.await(SOON, "the floor is near", () -> truth.ringsSince(rings, Duration.ofSeconds(19)));
+        link.cut();
+        CallCentre.await(SOON, "Asterisk alone ended the ring", () -> truth.cancelled(rings));
+        link.open();
         allIsWell();
+        truth.ringsTheFloor(ringsLate);
     }
 
     private void allIsWell() {

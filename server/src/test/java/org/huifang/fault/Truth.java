@@ -102,6 +102,16 @@ final class Truth {
         return !calls.isEmpty() && calls.get(calls.size() - 1).byeAt().isPresent();
     }
 
+    /** It has rung for so long and still rings. */
+    boolean ringsSince(String number, Duration time) {
+        return centre.customers().callsTo(number).get(0).answeredWith(180).stream()
+                .anyMatch(began -> began.plus(time).isBefore(Instant.now()));
+    }
+
+    boolean cancelled(String number) {
+        return centre.customers().callsTo(number).get(0).cancelledAt().isPresent();
+    }
+
     void talkedAsLongAs(String number, Duration talk) {
         assertThat((Long) attempt(number).get("talk_ms"))
                 .as("talk with %s", number)
