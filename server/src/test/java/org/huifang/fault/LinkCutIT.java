@@ -86,16 +86,15 @@ class LinkCutIT {
     @Test
     void aLinkThatIsCutAgainAndAgainLosesNothingAndNobodyRingsLonger() {
         truth.due(campaign, ringsLate);
-        CallCentre.await(SOON, "the order has left", () -> !centre.customers()
-                .callsTo(ringsLate)
-                .isEmpty());
+        CallCentre.await(
+                SOON,
+                "the order has left",
+                () -> !centre.customers().callsTo(ringsLate).isEmpty());
         for (int i = 0; i < 6; i++) {
             link.cut();
-            CallCentre.await(
-                    SOON, "noticed", () -> centre.closedBecause().isPresent());
+            CallCentre.await(SOON, "noticed", () -> centre.closedBecause().isPresent());
             link.open();
-            CallCentre.await(
-                    SOON, "linked again", () -> centre.closedBecause().isEmpty());
+            CallCentre.await(SOON, "linked again", () -> centre.closedBecause().isEmpty());
         }
         truth.due(campaign, dueMeanwhile);
         CallCentre.await(SOON, "the floor is near", () -> truth.ringsSince(rings, Duration.ofSeconds(19)));
