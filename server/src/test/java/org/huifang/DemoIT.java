@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.huifang.demo.AsteriskInstall;
 import org.huifang.demo.Checkout;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,13 @@ class DemoIT {
 
     @TempDir
     Path checkout;
+
+    private final List<Process> demos = new ArrayList<>();
+
+    @AfterEach
+    void endWhatAFailedTestLeft() {
+        demos.forEach(Process::destroyForcibly);
+    }
 
     @Test
     void callsGoOutAndNothingIsLeftWhateverEndsIt() throws Exception {
@@ -69,10 +77,12 @@ class DemoIT {
                 "org.huifang.Main",
                 "demo"));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
+        Process demo = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(checkout.resolve(output).toFile())
                 .start();
+        demos.add(demo);
+        return demo;
     }
 
     private List<String> processesOfThisDemo() {

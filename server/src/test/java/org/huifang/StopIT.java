@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.huifang.lab.CustomerNumber;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,13 @@ class StopIT {
 
     @TempDir
     Path folder;
+
+    private final List<Process> servers = new ArrayList<>();
+
+    @AfterEach
+    void endWhatAFailedTestLeft() {
+        servers.forEach(Process::destroyForcibly);
+    }
 
     @Test
     void theFirstSignalLetsTheLiveCallEndAndItsRecordingBeSealed() throws Exception {
@@ -104,10 +112,12 @@ class StopIT {
                 "start",
                 "--config",
                 centre.configFile().toString()));
-        return new ProcessBuilder(command)
+        Process server = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("server.log").toFile())
                 .start();
+        servers.add(server);
+        return server;
     }
 
     private String log() {
