@@ -66,12 +66,13 @@ final class Problems {
 
     private static Problem ours(RoutingContext context, Throwable failure) {
         String incident = UUID.randomUUID().toString();
-        log.error(
-                "request failed incident={} method={} route={}",
-                incident,
-                context.request().method(),
-                context.currentRoute() == null ? "-" : context.currentRoute().getPath(),
-                failure);
+        String route = context.currentRoute() == null ? "-" : context.currentRoute().getPath();
+        if (context.response().closed()) {
+            log.info("a client left before its answer was complete route={} why=\"{}\"", route, failure.getMessage());
+        } else {
+            log.error(
+                    "request failed incident={} method={} route={}", incident, context.request().method(), route, failure);
+        }
         return Problem.of(
                 "internal",
                 "The server failed",
