@@ -25,11 +25,12 @@ public final class BoardReader {
     private static final int RECENT = 20;
     private static final Duration COUNTS_LAST = Duration.ofSeconds(1);
 
-    private static final String AGENTS = "SELECT a.*, coalesce(l.callback_id, w.id) AS callback_id, u.name AS customer_name"
-            + " FROM agent a LEFT JOIN live_attempt l ON l.agent_id = a.id AND l.state <> 'UNKNOWN'"
-            + " LEFT JOIN LATERAL (SELECT c.id, c.customer_id FROM callback c WHERE c.state = 'WRAP_UP' AND c.agent_id = a.id"
-            + " ORDER BY c.wrap_up_until DESC LIMIT 1) w ON a.presence = 'AFTER_CALL'"
-            + " LEFT JOIN customer u ON u.id = coalesce(l.customer_id, w.customer_id) WHERE a.org_id = $1 ORDER BY a.code";
+    private static final String AGENTS =
+            "SELECT a.*, coalesce(l.callback_id, w.id) AS callback_id, u.name AS customer_name"
+                    + " FROM agent a LEFT JOIN live_attempt l ON l.agent_id = a.id AND l.state <> 'UNKNOWN'"
+                    + " LEFT JOIN LATERAL (SELECT c.id, c.customer_id FROM callback c WHERE c.state = 'WRAP_UP' AND c.agent_id = a.id"
+                    + " ORDER BY c.wrap_up_until DESC LIMIT 1) w ON a.presence = 'AFTER_CALL'"
+                    + " LEFT JOIN customer u ON u.id = coalesce(l.customer_id, w.customer_id) WHERE a.org_id = $1 ORDER BY a.code";
     private static final String CALLS = "SELECT l.id, l.callback_id, p.code AS campaign, a.code AS agent_code,"
             + " u.name AS customer_name, l.state, coalesce(l.bridged_at, l.answered_at, l.ring_at, l.claimed_at) AS since,"
             + " l.seq FROM live_attempt l JOIN campaign p ON p.id = l.campaign_id JOIN agent a ON a.id = l.agent_id"

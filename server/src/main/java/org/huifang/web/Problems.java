@@ -66,12 +66,17 @@ final class Problems {
 
     private static Problem ours(RoutingContext context, Throwable failure) {
         String incident = UUID.randomUUID().toString();
-        String route = context.currentRoute() == null ? "-" : context.currentRoute().getPath();
+        String route =
+                context.currentRoute() == null ? "-" : context.currentRoute().getPath();
         if (context.response().closed()) {
             log.info("a client left before its answer was complete route={} why=\"{}\"", route, failure.getMessage());
         } else {
             log.error(
-                    "request failed incident={} method={} route={}", incident, context.request().method(), route, failure);
+                    "request failed incident={} method={} route={}",
+                    incident,
+                    context.request().method(),
+                    route,
+                    failure);
         }
         return Problem.of(
                 "internal",
