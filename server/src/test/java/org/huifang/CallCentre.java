@@ -254,7 +254,7 @@ public final class CallCentre implements AutoCloseable {
     /** All agents wait for calls. */
     public void awaitReadyAgents(int count) {
         await(
-                Duration.ofSeconds(20),
+                Duration.ofSeconds(40),
                 () -> count + " ready agents; now " + rows("SELECT code, presence, line_id FROM agent"),
                 () -> rows("SELECT 1 FROM agent WHERE presence = 'READY'").size() == count);
     }

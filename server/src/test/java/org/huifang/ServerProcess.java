@@ -15,16 +15,23 @@ import org.jspecify.annotations.Nullable;
 /** The server as a process of its own, so that it can be killed; gone when the test is. */
 public final class ServerProcess implements AutoCloseable {
     private static final int KILLED = 128 + 9;
+    private static final String STARTED = "server started";
+    private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
     private final Process process;
     private final Path log;
+    private final long startsBefore;
 
-    private ServerProcess(Process process, Path log) {
+    private ServerProcess(Process process, Path log, long startsBefore) {
         this.process = process;
         this.log = log;
+        this.startsBefore = startsBefore;
     }
 
+    /** Comes back when it has started. */
     public static ServerProcess start(Path config, Path log) {
-        return start(config, log, null);
+        ServerProcess server = start(config, log, null);
+        server.awaitStarted();
+        return server;
     }
 
     /** @param crashAt the name of a {@link CrashPoint}; null: it lives */
@@ -38,14 +45,16 @@ public final class ServerProcess implements AutoCloseable {
             command.add("-Dhuifang.crash_at=" + crashAt);
         }
         command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"), ServerProcess.class.getName(), config.toString()));
+                "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), ServerProcess.class.getName(), config.toString()));
         try {
+            long startsBefore = Files.exists(log) ? starts(Files.readString(log)) : 0;
             return new ServerProcess(
                     OrphanGuard.guarded(config.toString(), command)
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                             .start(),
-                    log);
+                    log,
+                    startsBefore);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start the server", e);
         }
@@ -55,11 +64,23 @@ public final class ServerProcess implements AutoCloseable {
     public static void main(String[] args) {
         new Server(ConfigFile.read(Path.of(args[0])), Clock.systemUTC())
                 .start()
-                .onSuccess(started -> System.out.println("server started"))
+                .onSuccess(started -> System.out.println(STARTED))
                 .onFailure(e -> {
                     e.printStackTrace();
                     Runtime.getRuntime().halt(1);
                 });
+    }
+
+    private void awaitStarted() {
+        CallCentre.await(
+                STARTS_WITHIN, this::lastLines, () -> starts(log()) > startsBefore || !process.isAlive());
+        if (!process.isAlive()) {
+            throw new AssertionError("did not start: " + lastLines());
+        }
+    }
+
+    private static long starts(String log) {
+        return log.lines().filter(STARTED::equals).count();
     }
 
     /** It died by SIGKILL, by its own hand. */
