@@ -45,7 +45,10 @@ public final class ServerProcess implements AutoCloseable {
             command.add("-Dhuifang.crash_at=" + crashAt);
         }
         command.addAll(List.of(
-                "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), ServerProcess.class.getName(), config.toString()));
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                ServerProcess.class.getName(),
+                config.toString()));
         try {
             long startsBefore = Files.exists(log) ? starts(Files.readString(log)) : 0;
             return new ServerProcess(
@@ -72,8 +75,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private void awaitStarted() {
-        CallCentre.await(
-                STARTS_WITHIN, this::lastLines, () -> starts(log()) > startsBefore || !process.isAlive());
+        CallCentre.await(STARTS_WITHIN, this::lastLines, () -> starts(log()) > startsBefore || !process.isAlive());
         if (!process.isAlive()) {
             throw new AssertionError("did not start: " + lastLines());
         }
