@@ -81,7 +81,8 @@ final class Huifang implements Caller {
 
     @Override
     public void close() {
-        server.destroy();
+        // By its handle: Process.destroy closes the pipe that tells the guard to kill it.
+        server.toHandle().destroy();
         try {
             if (!server.waitFor(20, TimeUnit.SECONDS)) {
                 server.destroyForcibly().waitFor();

@@ -2,6 +2,7 @@ package org.huifang.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -42,14 +43,16 @@ final class ServerProcess {
                     folder.resolve("keys")));
             var command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-            command.addAll(
-                    List.of(System.getProperty("huifang.bench.jvm", "").strip().split("\\s+")));
+            // What ./huifang gave this process, it gives the server too.
+            command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+            command.addAll(List.of(System.getProperty("huifang.bench.server", "").strip().split("\\s+")));
             command.removeIf(String::isEmpty);
             command.addAll(List.of(
-                    "--enable-native-access=ALL-UNNAMED",
                     "-cp",
                     System.getProperty("java.class.path"),
-                    "org.huifang.BenchServer",
+                    "org.huifang.Main",
+                    "start",
+                    "--config",
                     config.toString()));
             return OrphanGuard.guarded(config.toString(), command)
                     .redirectErrorStream(true)
