@@ -13,7 +13,7 @@ public final class Bench {
             System.exit(DialBench.run(DialPlan.parse(options)) ? 0 : 1);
         }
         System.err.println(
-                "usage: huifang bench dial [--quick] [--rate CALLS_A_SECOND] [--no-peak] [--only bare|huifang]");
+                "usage: huifang bench dial [--quick] [--rate CALLS_A_SECOND] [--warm-up SECONDS] [--no-peak] [--only bare|huifang]");
         System.exit(2);
     }
 }

@@ -24,22 +24,27 @@ record DialPlan(
 
     static DialPlan parse(List<String> options) {
         boolean quick = options.contains("--quick");
-        int rate = options.contains("--rate") ? Integer.parseInt(options.get(options.indexOf("--rate") + 1)) : 60;
-        String only = options.contains("--only") ? options.get(options.indexOf("--only") + 1) : "";
+        int rate = number(options, "--rate", 60);
+        String only = value(options, "--only", "");
         return new DialPlan(
                 quick ? 1 : 3,
                 rate,
                 quick ? 15 * rate : 3_000,
-                quick ? 15 : 40,
+                number(options, "--warm-up", quick ? 30 : 40),
                 quick ? 5 : 10,
                 !quick && !options.contains("--no-peak"),
                 60,
-                300,
+                number(options, "--agents", 300),
                 !only.equals("huifang"),
                 !only.equals("bare"));
     }
 
-    int seconds() {
-        return calls / rate;
+    private static int number(List<String> options, String name, int preset) {
+        return Integer.parseInt(value(options, name, Integer.toString(preset)));
+    }
+
+    private static String value(List<String> options, String name, String preset) {
+        int at = options.indexOf(name);
+        return at < 0 || at + 1 == options.size() ? preset : options.get(at + 1);
     }
 }

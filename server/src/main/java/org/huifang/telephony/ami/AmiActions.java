@@ -1,6 +1,5 @@
 package org.huifang.telephony.ami;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.asteriskjava.manager.action.HangupAction;
@@ -67,7 +66,11 @@ final class AmiActions {
         return new SetVarAction(
                 attempt.toString(),
                 "TIMEOUT(absolute)",
-                String.format(Locale.ROOT, "%d.%03d", millis / 1000, millis % 1000));
+                seconds(millis));
+    }
+
+    private static String seconds(long millis) {
+        return millis / 1000 + "." + Long.toString(1000 + millis % 1000).substring(1);
     }
 
     static SetVarAction setVariable(UUID attempt, String name, String value) {
