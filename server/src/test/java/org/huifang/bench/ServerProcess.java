@@ -45,7 +45,8 @@ final class ServerProcess {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString()));
             // What ./huifang gave this process, it gives the server too.
             command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-            command.addAll(List.of(System.getProperty("huifang.bench.server", "").strip().split("\\s+")));
+            command.addAll(List.of(
+                    System.getProperty("huifang.bench.server", "").strip().split("\\s+")));
             command.removeIf(String::isEmpty);
             command.addAll(List.of(
                     "-cp",

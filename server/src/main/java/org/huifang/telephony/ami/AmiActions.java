@@ -63,10 +63,7 @@ final class AmiActions {
     }
 
     static SetVarAction absoluteTimeout(UUID attempt, long millis) {
-        return new SetVarAction(
-                attempt.toString(),
-                "TIMEOUT(absolute)",
-                seconds(millis));
+        return new SetVarAction(attempt.toString(), "TIMEOUT(absolute)", seconds(millis));
     }
 
     private static String seconds(long millis) {
