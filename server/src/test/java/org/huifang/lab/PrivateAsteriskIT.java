@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.huifang.CallCentre;
 import org.huifang.demo.AgentPhone;
 import org.huifang.demo.PrivateAsterisk;
 import org.junit.jupiter.api.AfterAll;
@@ -172,7 +173,10 @@ class PrivateAsteriskIT {
         await(event("UserEvent", "UserEvent", "HuifangLost", "Attempt", attempt, "Result", "NONEXISTENT"));
         Map<String, String> hangup = ami.await(before, Duration.ofSeconds(25), event("Hangup", "Uniqueid", attempt));
         assertEquals("16", hangup.get("Cause"));
-        assertTrue(customers.callsTo(number).get(0).endedByAsterisk());
+        CallCentre.await(
+                Duration.ofSeconds(10),
+                "Asterisk says goodbye",
+                () -> customers.callsTo(number).get(0).endedByAsterisk());
     }
 
     @Test
