@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.huifang.agent.AgentLines;
+import org.huifang.agent.Desks;
 import org.huifang.audit.Audit;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.db.Database;
@@ -61,6 +62,7 @@ final class CallWiring {
             Clock clock,
             NodeLease lease,
             WorkingDays workingDays,
+            Desks desks,
             MeterRegistry metrics,
             Runnable changed) {
         this.database = database;
@@ -68,7 +70,7 @@ final class CallWiring {
         this.changed = changed;
         this.telephony = new AmiTelephony(ami(config), config.asterisk().celFile(), clock);
         this.recording = recording(vertx, database, config, clock, metrics);
-        var lines = new AgentLines(database, telephony, vertx, clock);
+        var lines = new AgentLines(database, desks, telephony, vertx, clock);
         this.dialing = new Dialing(
                 vertx,
                 database,

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
+import org.huifang.agent.Desks;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditSequencer;
 import org.huifang.callback.CallbackBatch;
@@ -41,6 +42,7 @@ final class OfficeWiring {
     private final AuditSequencer sequencer;
     private final Imports imports;
     private final BoardFeed boardFeed;
+    private final Desks desks;
     private final OfficeRoutes routes;
     private long housekeeping = -1;
 
@@ -60,6 +62,7 @@ final class OfficeWiring {
                 vertx, database, audit, clock, config.node().name(), customerBatch, campaigns, callbackBatch);
         var boardReader = new BoardReader(database, config.node().name(), clock);
         this.boardFeed = new BoardFeed(vertx, boardReader);
+        this.desks = new Desks(vertx);
         this.routes = new OfficeRoutes(
                 vertx,
                 database,
@@ -76,7 +79,8 @@ final class OfficeWiring {
                 new Replanning(database, workingDays, clock),
                 imports,
                 boardReader,
-                boardFeed);
+                boardFeed,
+                desks);
     }
 
     Sessions sessions() {
@@ -90,6 +94,11 @@ final class OfficeWiring {
     /** Rooms tell it when the board may show something new. */
     BoardFeed boardFeed() {
         return boardFeed;
+    }
+
+    /** Told by the pages who sits at a desk. */
+    Desks desks() {
+        return desks;
     }
 
     WorkingDays workingDays() {

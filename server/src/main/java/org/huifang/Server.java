@@ -80,6 +80,7 @@ public final class Server {
                     clock,
                     lease,
                     wired.workingDays(),
+                    wired.desks(),
                     metrics,
                     wired.boardFeed()::changed);
             calls = wiredCalls;

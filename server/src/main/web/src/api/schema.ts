@@ -450,6 +450,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents/{id}/hangup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End the talk that the agent is in. 409 while there is none, also while the customer's phone only rings (R32). */
+        post: operations["endTalk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1266,7 +1285,11 @@ export interface operations {
     };
     streamBoard: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description true: while this stream is open, and 5 s more, the agent who is signed in ends calls with a button (endTalk). A phone
+                 *     that hangs up is then a lost line: the customer is kept and bridged again. */
+                desk?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1990,6 +2013,27 @@ export interface operations {
         responses: {
             /** @description Being called */
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    endTalk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The customer is being hung up */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };

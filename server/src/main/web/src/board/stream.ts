@@ -22,7 +22,8 @@ export class BoardStream {
   private timer: ReturnType<typeof setTimeout> | undefined
   private stopped = false
 
-  constructor(private readonly listener: StreamListener) {}
+  /** @param atDesk whoever is signed in ends calls with a button while this stream is open, and not with the phone */
+  constructor(private readonly listener: StreamListener, private readonly atDesk = false) {}
 
   start(): void {
     this.stopped = false
@@ -53,7 +54,7 @@ export class BoardStream {
     }
     try {
       alive()
-      const response = await fetch(address('/board/stream'), {
+      const response = await fetch(address(this.atDesk ? '/board/stream?desk=true' : '/board/stream'), {
         headers: { Accept: 'text/event-stream' }, signal: abort.signal, credentials: 'same-origin', cache: 'no-store',
       })
       if (response.status === 401) return reportSignedOut()

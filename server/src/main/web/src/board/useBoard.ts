@@ -6,8 +6,11 @@ import { BoardStream } from './stream'
 /** How long a reconnect may take before the viewer is told; a restart of a proxy is no news. */
 const QUIET_MS = 1_500
 
-/** The board as the server pushes it, while the caller's component lives. */
-export function useBoard() {
+/**
+ * The board as the server pushes it, while the caller's component lives.
+ * @param atDesk the component has the button that ends a call
+ */
+export function useBoard(atDesk = false) {
   const board = shallowRef<Board>()
   const lost = ref(false)
   let telling: ReturnType<typeof setTimeout> | undefined
@@ -26,7 +29,7 @@ export function useBoard() {
         telling ??= setTimeout(() => (lost.value = true), QUIET_MS)
       }
     },
-  })
+  }, atDesk)
 
   const hurry = () => stream.hurry()
   addEventListener('online', hurry)

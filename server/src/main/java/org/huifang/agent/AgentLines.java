@@ -1,5 +1,6 @@
 package org.huifang.agent;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -30,9 +31,11 @@ public final class AgentLines {
     private static final Logger log = LoggerFactory.getLogger(AgentLines.class);
     private static final int NORMAL_CLEARING = 16;
     private static final long NOTE_AGAIN_MILLIS = 1_000;
+    private static final long LOOK_TWICE_MILLIS = 1_000;
 
     private final AgentStore store;
     private final PhoneCalls phones;
+    private final Desks desks;
     private final Telephony telephony;
     private final Vertx vertx;
     private final Clock clock;
@@ -44,9 +47,12 @@ public final class AgentLines {
 
     private UUID node = new UUID(0, 0);
     private @Nullable AgentListener listener;
+    /** Pages that were open before this process started have had their time to come back. */
+    private boolean desksSettled;
 
-    public AgentLines(Database database, Telephony telephony, Vertx vertx, Clock clock) {
+    public AgentLines(Database database, Desks desks, Telephony telephony, Vertx vertx, Clock clock) {
         this.store = new AgentStore(database);
+        this.desks = desks;
         this.phones = new PhoneCalls(store, telephony, vertx);
         this.telephony = telephony;
         this.vertx = vertx;
@@ -57,6 +63,13 @@ public final class AgentLines {
         this.node = node;
         this.listener = listener;
         phones.start(node);
+        Context context = vertx.getOrCreateContext();
+        desks.onChange(agent -> context.runOnContext(
+                ignored -> lineOf(agent).ifPresent(line -> markDesk(line, desks.signedIn(agent)))));
+        vertx.setTimer(Desks.SETTLE_MILLIS, tick -> {
+            desksSettled = true;
+            byLine.values().forEach(this::markDesk);
+        });
     }
 
     public void stop() {
@@ -72,14 +85,26 @@ public final class AgentLines {
         store.releaseStranded(node, clock.instant())
                 .compose(done -> store.ofNode(node))
                 .onSuccess(agents -> agents.stream()
-                        .filter(a -> a.presence().equals("READY")
-                                && byAgent.containsKey(a.line().agent()))
-                        .filter(a -> !known.test(a.line().agent()))
-                        .forEach(a -> {
+                        .filter(agent -> unnoticed(agent, known))
+                        .map(agent -> agent.line().agent())
+                        .forEach(agent -> vertx.setTimer(LOOK_TWICE_MILLIS, tick -> noticeStill(agent, known))))
+                .onFailure(e -> log.warn("presence not looked at yet why=\"{}\"", e.getMessage()));
+    }
+
+    private boolean unnoticed(AgentStore.Changed agent, Predicate<UUID> known) {
+        UUID id = agent.line().agent();
+        return agent.presence().equals("READY") && byAgent.containsKey(id) && !known.test(id);
+    }
+
+    /** The database may have been ahead of what we were told of it, or behind: only who is still unknown was forgotten. */
+    private void noticeStill(UUID agent, Predicate<UUID> known) {
+        store.byId(agent)
+                .onSuccess(found -> found.filter(still -> unnoticed(still, known))
+                        .ifPresent(still -> {
                             log.warn(
                                     "an agent waited unnoticed agent={}",
-                                    a.line().code());
-                            tell(a);
+                                    still.line().code());
+                            tell(still);
                         }))
                 .onFailure(e -> log.warn("presence not looked at yet why=\"{}\"", e.getMessage()));
     }
@@ -206,6 +231,8 @@ public final class AgentLines {
                             telephony.hangup(before.line());
                         }
                         remember(c.line());
+                        // Before a waiting customer comes to this line and takes the mark over.
+                        markDesk(c.line());
                         listener().lineBack(c.line());
                         tell(c);
                     });
@@ -246,6 +273,26 @@ public final class AgentLines {
                     vertx.setTimer(NOTE_AGAIN_MILLIS, tick -> noteGone(known, leaves));
                     return Future.succeededFuture();
                 });
+    }
+
+    /** A mark from before our start stays until the pages have had the time to come back. */
+    private void markDesk(AgentLine line) {
+        boolean signedIn = desks.signedIn(line.agent());
+        if (signedIn || desksSettled) {
+            markDesk(line, signedIn);
+        }
+    }
+
+    /** The PBX is told beforehand: what the phone's goodbye means is then decided by the dialplan alone. */
+    private void markDesk(AgentLine line, boolean signedIn) {
+        telephony
+                .markDesk(line.line(), signedIn)
+                .onFailure(e -> log.warn(
+                        "desk not told to the PBX agent={} signed_in={} why=\"{}\"",
+                        line.code(),
+                        signedIn,
+                        e.getMessage()));
+        listener().deskMarked(line, signedIn);
     }
 
     private void tell(AgentStore.Changed changed) {

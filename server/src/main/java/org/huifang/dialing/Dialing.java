@@ -39,6 +39,7 @@ public final class Dialing implements AgentListener {
     private final CallFlow flow;
     private final DialLoop loop;
     private final LostLines lostLines;
+    private final DeskTalks deskTalks;
     private final AttemptJanitor janitor;
     private final Housekeeping housekeeping;
     private final AttemptWriter writer;
@@ -76,6 +77,7 @@ public final class Dialing implements AgentListener {
         this.loop = new DialLoop(
                 vertx, context, clock, claimer, flow, telephony, lease, gate, trunks, limits, lines::tellAgain);
         this.lostLines = new LostLines(vertx, clock, telephony, store, lines, flow, loop);
+        this.deskTalks = new DeskTalks(clock, telephony, store, flow);
         this.janitor = new AttemptJanitor(
                 vertx,
                 context,
@@ -153,6 +155,13 @@ public final class Dialing implements AgentListener {
         return done.future();
     }
 
+    /** Ends the talk that an agent is in; on any thread. False: there is none on this server. */
+    public Future<Boolean> endTalk(UUID agent) {
+        Promise<Boolean> done = Promise.promise();
+        context.runOnContext(ignored -> deskTalks.end(agent).onComplete(done));
+        return done.future();
+    }
+
     @Override
     public void ready(ReadyAgent agent) {
         loop.ready(agent);
@@ -168,6 +177,11 @@ public final class Dialing implements AgentListener {
     @Override
     public void lineLost(AgentLine line, @Nullable Integer q850) {
         lostLines.lineLost(line, q850);
+    }
+
+    @Override
+    public void deskMarked(AgentLine line, boolean signedIn) {
+        deskTalks.deskMarked(line, signedIn);
     }
 
     @Override

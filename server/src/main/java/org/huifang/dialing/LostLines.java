@@ -50,7 +50,7 @@ final class LostLines {
         this.loop = loop;
     }
 
-    /** @param q850 16: the agent hung up a plain phone, which ends the call it was in; all else is a drop */
+    /** @param q850 16: the phone hung up, and what that means for a talk the dialplan knows; all else is a drop */
     void lineLost(AgentLine line, @Nullable Integer q850) {
         flow.all().stream()
                 .filter(attempt -> agentOf(attempt).equals(line.agent()) && !attempt.ending)
@@ -58,9 +58,9 @@ final class LostLines {
                 .forEach(attempt -> {
                     if (!attempt.isUp()) {
                         beforeAnswer(attempt);
-                    } else if (q850 != null && q850 == NORMAL_CLEARING) {
-                        log.info("agent hung up attempt={} agent={}", attempt.claim.attempt(), line.code());
-                        telephony.hangup(attempt.claim.attempt().toString());
+                    } else if (q850 != null && q850 == NORMAL_CLEARING && !attempt.waitsForAgent) {
+                        // The call ends, or the dialplan says next that the customer is alone.
+                        log.info("agent's phone hung up attempt={} agent={}", attempt.claim.attempt(), line.code());
                     } else {
                         dropped(attempt, line);
                     }

@@ -34,6 +34,12 @@ public interface Telephony {
 
     Future<Void> hangup(String channel);
 
+    /** Ends a talk in the normal way. */
+    Future<Void> endTalk(UUID attempt);
+
+    /** Notes on an agent's line, or on a customer's channel, whether the agent ends calls at a desk and not with the phone. */
+    Future<Void> markDesk(String channel, boolean signedIn);
+
     /** The line that a customer who has not answered yet will be bridged to. */
     Future<Void> assignAgent(UUID attempt, String agentChannel);
 

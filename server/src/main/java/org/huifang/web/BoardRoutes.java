@@ -2,8 +2,10 @@ package org.huifang.web;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.huifang.Refusal;
+import org.huifang.agent.Desks;
 import org.huifang.identity.Sessions;
 import org.huifang.report.BoardFeed;
 import org.huifang.report.BoardReader;
@@ -16,13 +18,15 @@ final class BoardRoutes implements Routes {
     private final BoardReader reader;
     private final BoardFeed feed;
     private final Sessions sessions;
+    private final Desks desks;
     private final AtomicInteger streams = new AtomicInteger();
 
-    BoardRoutes(Vertx vertx, BoardReader reader, BoardFeed feed, Sessions sessions) {
+    BoardRoutes(Vertx vertx, BoardReader reader, BoardFeed feed, Sessions sessions, Desks desks) {
         this.vertx = vertx;
         this.reader = reader;
         this.feed = feed;
         this.sessions = sessions;
+        this.desks = desks;
     }
 
     @Override
@@ -39,7 +43,16 @@ final class BoardRoutes implements Routes {
             streams.decrementAndGet();
             return Future.failedFuture(Refusal.of(Refusal.Kind.BUSY, "Too many boards are open on this server."));
         }
-        new BoardStream(vertx, sessions, request, feed).open(streams::decrementAndGet);
+        UUID desk = "true".equals(request.query("desk")) ? request.who().agentId() : null;
+        new BoardStream(vertx, sessions, request, feed).open(() -> {
+            streams.decrementAndGet();
+            if (desk != null) {
+                desks.closed(desk);
+            }
+        });
+        if (desk != null) {
+            desks.opened(desk);
+        }
         return Future.succeededFuture(Reply.STREAMED);
     }
 }

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.List;
 import org.huifang.agent.Agents;
+import org.huifang.agent.Desks;
 import org.huifang.audit.Audit;
 import org.huifang.callback.CallbackBatch;
 import org.huifang.callback.CallbackDecisions;
@@ -49,7 +50,8 @@ public final class OfficeRoutes {
             Replanning replanning,
             Imports imports,
             BoardReader boardReader,
-            BoardFeed boardFeed) {
+            BoardFeed boardFeed,
+            Desks desks) {
         this.idempotency = new Idempotency(database, keys, clock);
         var customers = new Customers(database);
         var units = new OrgUnits(database);
@@ -75,7 +77,7 @@ public final class OfficeRoutes {
                         idempotency),
                 new DispositionRoutes(dispositions),
                 new ImportRoutes(vertx, imports),
-                new BoardRoutes(vertx, boardReader, boardFeed, sessions));
+                new BoardRoutes(vertx, boardReader, boardFeed, sessions, desks));
     }
 
     public List<Routes> all() {

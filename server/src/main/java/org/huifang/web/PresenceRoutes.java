@@ -10,7 +10,7 @@ import org.huifang.identity.Role;
 import org.huifang.identity.SignedIn;
 import org.jspecify.annotations.Nullable;
 
-/** What an agent asks for: to be ready, to pause, to leave, and to have the phone called. */
+/** What an agent asks for: to be ready, to pause, to leave, to have the phone called, to end a talk. */
 public final class PresenceRoutes implements Routes {
     private final Database database;
     private final Dialing dialing;
@@ -35,6 +35,14 @@ public final class PresenceRoutes implements Routes {
                 request -> allowed(request.who(), request.id())
                         .compose(dialing::callPhone)
                         .map(done -> Reply.DONE));
+        api.on(
+                "endTalk",
+                request -> allowed(request.who(), request.id())
+                        .compose(dialing::endTalk)
+                        .compose(ended -> ended
+                                ? Future.succeededFuture(Reply.DONE)
+                                : Future.failedFuture(
+                                        Refusal.conflict("id", request.id(), "is in no talk on this server"))));
     }
 
     /** Agents speak for themselves; supervisors and administrators for everybody of their unit. */

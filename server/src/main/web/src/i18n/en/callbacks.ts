@@ -178,6 +178,7 @@ export const eventKind: typeof zh.eventKind = {
   NEVER_SENT: 'Proved never sent',
   LINE_LOST: 'Agent’s line lost',
   LINE_BACK: 'Agent’s line back',
+  ENDED_AT_DESK: 'Agent pressed “hang up”',
   CUSTOMER_ALONE: 'Customer waits for an agent',
   HANGUP: 'Hung up',
   ENDED: 'Ended',

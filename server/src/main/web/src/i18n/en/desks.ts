@@ -36,6 +36,8 @@ export const line: typeof zh.line = {
   phoneOff: 'Phone not on the line',
   phoneOffText: 'See that your phone is registered, press “Call my phone”, answer it, and stay on the line for the shift.',
   callMe: 'Call my phone',
+  hangUp: 'Hang up',
+  hangUpText: 'End calls here while this page is open. Should your phone hang up, the customer is kept and your phone rings again.',
   calling: 'Your phone is being called; please answer.',
   ready: 'Ready',
   pause: 'Pause',

@@ -177,6 +177,7 @@ export const eventKind = {
   NEVER_SENT: '确认未发出',
   LINE_LOST: '坐席线路中断',
   LINE_BACK: '坐席线路恢复',
+  ENDED_AT_DESK: '坐席点击挂断',
   CUSTOMER_ALONE: '客户在等待坐席',
   HANGUP: '挂断',
   ENDED: '结束',

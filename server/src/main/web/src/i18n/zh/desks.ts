@@ -34,6 +34,8 @@ export const line = {
   phoneOff: '话机未连线',
   phoneOffText: '请确认话机已注册，然后点“呼叫我的话机”并接听，整个班次保持通话。',
   callMe: '呼叫我的话机',
+  hangUp: '挂断',
+  hangUpText: '本页打开时请在这里结束通话。若话机挂断，客户会被保留，您的话机会再次响铃。',
   calling: '正在呼叫您的话机，请接听。',
   ready: '就绪',
   pause: '小休',

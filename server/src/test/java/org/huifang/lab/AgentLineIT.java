@@ -61,6 +61,30 @@ class AgentLineIT {
     }
 
     @Test
+    void aPlainPhoneThatHangsUpEndsItsTalkAndOneAtADeskDoesNot() {
+        String stays = CustomerNumber.answersAndStays(Duration.ofMillis(250), 1);
+        try (var customers = SippCustomers.start(folder);
+                var agents = SippAgents.startLeaving(folder, "agent", 2, Duration.ofSeconds(3));
+                var asterisk = PrivateAsterisk.in(folder.resolve("asterisk"))
+                        .trunk(customers.trunk("trunk"))
+                        .agents(agents.phones())
+                        .start();
+                var ami = RawAmi.connect(asterisk)) {
+            var calls = new AsteriskCalls(ami, "trunk");
+            Map<String, String> plain = calls.nailUp("agent-1");
+            Map<String, String> atDesk = calls.nailUp("agent-2");
+            calls.setOn(atDesk.get("Line"), "HF_DESK", "1");
+            String ends = calls.dial(stays, plain.get("Channel"));
+            String goesOn = calls.dial(stays, atDesk.get("Channel"));
+            assertEquals("16", calls.awaitHangup(ends).get("Cause"));
+            ami.await(AsteriskCalls.SOON, event("UserEvent", "UserEvent", "HuifangLost", "Attempt", goesOn));
+            assertTrue(
+                    ami.packets().stream().noneMatch(event("UserEvent", "UserEvent", "HuifangLost", "Attempt", ends)));
+            assertTrue(ami.packets().stream().noneMatch(event("Hangup", "Uniqueid", goesOn)), "kept company");
+        }
+    }
+
+    @Test
     void aSoftphoneCallsItsOwnLineAndNothingElse() {
         AgentPhone softphone = AgentPhone.registering("softphone", "secret123");
         try (var asterisk = withPhones(List.of(softphone));

@@ -10,7 +10,9 @@ import org.huifang.telephony.CallOrder;
 
 /** The actions that go to Asterisk. Values were checked where they were made: {@link CallOrder} and the callers' patterns. */
 final class AmiActions {
+    private static final int NORMAL_CLEARING = 16;
     private static final int NO_ANSWER_CAUSE = 19;
+    private static final String CHANNEL_ID = "[A-Za-z0-9.-]{3,80}";
 
     private AmiActions() {}
 
@@ -75,8 +77,17 @@ final class AmiActions {
     }
 
     static HangupAction hangup(String channel) {
-        require(channel, "[A-Za-z0-9.-]{3,80}");
+        require(channel, CHANNEL_ID);
         return new HangupAction(channel, NO_ANSWER_CAUSE);
+    }
+
+    static HangupAction endTalk(UUID attempt) {
+        return new HangupAction(attempt.toString(), NORMAL_CLEARING);
+    }
+
+    static SetVarAction markDesk(String channel, boolean signedIn) {
+        require(channel, CHANNEL_ID);
+        return new SetVarAction(channel, "HF_DESK", signedIn ? "1" : "0");
     }
 
     static RedirectAction rebridge(UUID attempt) {

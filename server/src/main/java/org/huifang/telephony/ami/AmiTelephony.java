@@ -116,6 +116,16 @@ public final class AmiTelephony implements Telephony {
     }
 
     @Override
+    public Future<Void> endTalk(UUID attempt) {
+        return send(AmiActions.endTalk(attempt));
+    }
+
+    @Override
+    public Future<Void> markDesk(String channel, boolean signedIn) {
+        return send(AmiActions.markDesk(channel, signedIn));
+    }
+
+    @Override
     public Future<Void> assignAgent(UUID attempt, String agentChannel) {
         return agentChannel.matches(CHANNEL_NAME)
                 ? send(AmiActions.setVariable(attempt, "HF_AGENT", agentChannel))
