@@ -117,7 +117,7 @@ final class DialLoop {
         queue.lookAgain = queue.looking;
     }
 
-    /** Waits here, or is about to get a call. */
+    /** Waits here, is about to get a call, or is being asked about. */
     boolean knows(UUID agent) {
         return queues.values().stream().anyMatch(queue -> queue.knows(agent));
     }
@@ -165,6 +165,7 @@ final class DialLoop {
                         queue.park(agent);
                         doubt(queue);
                     } else {
+                        queue.doubt(agent.id());
                         vertx.setTimer(DOUBT_MILLIS, tick -> doubtful.accept(agent.id()));
                     }
                     next(queue);

@@ -20,6 +20,8 @@ final class DialQueue {
     private final Map<UUID, ReadyAgent> parked = new LinkedHashMap<>();
 
     private final Set<UUID> claiming = new HashSet<>();
+    /** Whose presence is being asked for. */
+    private final Set<UUID> doubtful = new HashSet<>();
     /** Looks when the next falls due; -1: none. */
     long lookTimer = -1;
     /** Tries everybody again; -1: none. */
@@ -37,12 +39,19 @@ final class DialQueue {
 
     void ready(ReadyAgent agent) {
         parked.remove(agent.id());
+        doubtful.remove(agent.id());
         ready.put(agent.id(), agent);
     }
 
     void notReady(UUID agent) {
         ready.remove(agent);
         parked.remove(agent);
+        doubtful.remove(agent);
+    }
+
+    /** Was not ready after all, or this node's lease had run out; whoever asks for the presence says which. */
+    void doubt(UUID agent) {
+        doubtful.add(agent);
     }
 
     void park(ReadyAgent agent) {
@@ -82,7 +91,10 @@ final class DialQueue {
     }
 
     boolean knows(UUID agent) {
-        return ready.containsKey(agent) || parked.containsKey(agent) || claiming.contains(agent);
+        return ready.containsKey(agent)
+                || parked.containsKey(agent)
+                || claiming.contains(agent)
+                || doubtful.contains(agent);
     }
 
     int claims() {
