@@ -1,4 +1,5 @@
 import { detailOf, samplePeaks, sampleSound, summaries } from './callbacks.ts'
+import { customers, stopped, tokens } from './people.ts'
 import { alarms, badRows, campaigns, jobs, trunks, users } from './desks.ts'
 import type { SampleWorld } from './world.ts'
 
@@ -27,6 +28,12 @@ export function sampleAnswers(world: SampleWorld): Answer[] {
   return [
     list(/^\/campaigns$/, () => campaigns),
     list(/^\/trunks$/, () => trunks),
+    list(/^\/numbers\/stopped$/, () => stopped),
+    list(/^\/users\/[^/]+\/tokens$/, () => tokens),
+    { method: 'GET', path: /^\/customers$/, answer: address => ({ status: 200, json: { items: customers.filter(customer => (customer.name + customer.ref).includes(address.searchParams.get('q') ?? '')) } }) },
+    { method: 'GET', path: /^\/customers\/[^/]+$/, answer: address => ({ status: 200, json: customers.find(customer => address.pathname.endsWith(customer.id)) ?? customers[1] }) },
+    { method: 'POST', path: /^\/users\/[^/]+\/tokens$/, answer: () => ({ status: 201, json: { id: 'a9', token: 'hf_q3Jk0c9x1lWmT8yE5vRb2nZs7uGd4pHaKfX6oQiVtY' } }) },
+    { method: 'POST', path: /^\/(session\/(locale|password)|trunks|customers|numbers\/\w+)/, answer: () => ({ status: 204 }) },
     list(/^\/users$/, () => users),
     list(/^\/imports$/, () => jobs),
     list(/^\/imports\/[^/]+\/errors$/, () => badRows),

@@ -28,7 +28,7 @@ export function detailOf(id: string): CallbackDetail | undefined {
     : summary.state === 'REVIEW' ? { code: 'IN_REVIEW', params: { reason: summary.reason } } : { code: 'WAITS_FOR_RETRY', params: { at: soon(86_400_000), reason: 'RETRY_NO_ANSWER', zone: 'Asia/Shanghai' } as never }
   const start = Date.now() - 2 * 86_400_000
   const at = (ms: number) => new Date(start + ms).toISOString()
-  const common = { live: false, claimedAt: at(0), zone: 'Asia/Shanghai', localDate: '2026-11-20', bandStart: '09:00:00', bandEnd: '10:30:00', agentCode: 'A003', agentName: '陈敏', trunk: 'carrier-a', node: 'cc-1', rulesVersion: 2, source: 'EVENTS' as const }
+  const common = { live: false, claimedAt: at(0), zone: 'Asia/Shanghai', localDate: '2026-11-20', bandStart: '09:00:00', bandEnd: '10:30:00', agentCode: 'A003', agentName: '陈敏', trunk: 'carrier-a', node: 'cc-1', rulesVersion: 2, ringFloorMs: 20_000, source: 'EVENTS' as const }
   return {
     callback: { ...summary, uncounted: 1, failures: 0, deadline: soon(3 * 86_400_000) },
     customer: {

@@ -19,7 +19,7 @@ export const campaigns: CampaignDetail[] = ([['service-3d', '服务三日回访'
   ],
 }))
 
-export const trunks: Trunk[] = [{ id: randomUUID(), name: 'carrier-a', callerId: '4008001234', simulated: false }]
+export const trunks: Trunk[] = [{ id: randomUUID(), name: 'carrier-a', callerId: '4008001234', numberStyle: 'NATIONAL', prefix: '', progressCounts: false, simulated: false }, { id: randomUUID(), name: 'demo', numberStyle: 'E164', prefix: '9', progressCounts: true, simulated: true }]
 
 export const users: User[] = [
   { id: '01930000-0000-7000-8000-000000000001', login: 'lin', displayName: '林主管', roles: ['SUPERVISOR', 'ADMIN'], locale: 'zh', disabled: false, createdAt: ago(9e9) },

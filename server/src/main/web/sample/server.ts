@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Plugin } from 'vite'
 import { sampleAnswers } from './answers.ts'
+import { jobs } from './desks.ts'
 import { SampleWorld } from './world.ts'
 
 /**
@@ -30,6 +31,11 @@ async function answer(world: SampleWorld, answers: Answers, request: IncomingMes
     const send = () => response.write(`event: board\ndata: ${JSON.stringify(world.board())}\n\n`)
     send()
     response.once('close', world.onChange(send))
+    return
+  }
+  if (address.pathname === '/imports/stream') {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' })
+    response.write(`event: imports\ndata: ${JSON.stringify(jobs)}\n\n`)
     return
   }
   let body = ''

@@ -80,17 +80,18 @@ export class SampleWorld {
     this.calls.push({
       attemptId: randomUUID(), callbackId: randomUUID(), campaign: pick(campaigns), agentCode: agent.code, customerName,
       state: 'ORIGINATING', since: new Date().toISOString(), seq: 1 + Math.floor(Math.random() * 3),
+      ringFloorMs: pick([20_000, 20_000, 30_000]),
     })
   }
 
   private advance(call: BoardCall): void {
     const age = Date.now() - Date.parse(call.since)
     const become = (state: BoardCall['state']) => {
-      this.calls = this.calls.map(known => (known === call ? { ...call, state, since: new Date().toISOString() } : known))
+      this.calls = this.calls.map(known => (known === call ? { ...call, state, since: new Date().toISOString(), ringBasis: 'RINGING_180' as const } : known))
     }
     const agent = this.agents.find(candidate => candidate.code === call.agentCode)
     if (call.state === 'ORIGINATING' && age > 1500) become('RINGING')
-    else if (call.state === 'RINGING' && age > 20_000) this.end(call, 'NO_ANSWER', 20_004)
+    else if (call.state === 'RINGING' && age > call.ringFloorMs) this.end(call, 'NO_ANSWER', call.ringFloorMs + 4)
     else if (call.state === 'RINGING' && Math.random() < 0.06) {
       become('BRIDGED')
       if (agent) this.set(agent, 'ON_CALL', call.customerName)

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { BoardStream } from '../src/board/stream'
+import { EventStream } from '../src/api/eventStream'
 
 const boards: string[] = []
 const states: boolean[] = []
-let stream: BoardStream
+let stream: EventStream<{ at: string }>
 let feeds: ReadableStreamDefaultController<Uint8Array>[]
 
 const send = (text: string) => feeds.at(-1)?.enqueue(new TextEncoder().encode(text))
@@ -24,7 +24,7 @@ beforeEach(() => {
     return Promise.resolve(new Response(body, { headers: { 'Content-Type': 'text/event-stream' } }))
   })
   vi.spyOn(console, 'info').mockImplementation(() => undefined)
-  stream = new BoardStream({ board: heard => boards.push(heard.at), connected: yes => states.push(yes) })
+  stream = new EventStream<{ at: string }>('/board/stream', 'board', { heard: heard => boards.push(heard.at), connected: yes => states.push(yes) })
 })
 
 afterEach(() => {
@@ -33,7 +33,7 @@ afterEach(() => {
   vi.unstubAllGlobals()
 })
 
-describe('the stream of the board', () => {
+describe('a stream of the server', () => {
   it('hands on each board, also one that comes in pieces', async () => {
     stream.start()
     await settle()

@@ -21,8 +21,9 @@ import org.huifang.identity.PasswordWorker;
 import org.huifang.identity.Sessions;
 import org.huifang.identity.Users;
 import org.huifang.intake.Imports;
-import org.huifang.report.BoardFeed;
+import org.huifang.report.Board;
 import org.huifang.report.BoardReader;
+import org.huifang.report.LiveFeed;
 import org.huifang.web.OfficeRoutes;
 import org.huifang.web.Routes;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ final class OfficeWiring {
     private final WorkingDays workingDays;
     private final AuditSequencer sequencer;
     private final Imports imports;
-    private final BoardFeed boardFeed;
+    private final LiveFeed<Board> boardFeed;
     private final Desks desks;
     private final OfficeRoutes routes;
     private long housekeeping = -1;
@@ -61,7 +62,9 @@ final class OfficeWiring {
         this.imports = new Imports(
                 vertx, database, audit, clock, config.node().name(), customerBatch, campaigns, callbackBatch);
         var boardReader = new BoardReader(database, config.node().name(), clock);
-        this.boardFeed = new BoardFeed(vertx, boardReader);
+        this.boardFeed = new LiveFeed<>(vertx, "board", 150, boardReader::read, Board::showsTheSameAs);
+        var importFeed = new LiveFeed<>(vertx, "imports", 400, imports::list, List::equals);
+        imports.onChange(importFeed::changed);
         this.desks = new Desks(vertx);
         this.routes = new OfficeRoutes(
                 vertx,
@@ -80,6 +83,7 @@ final class OfficeWiring {
                 imports,
                 boardReader,
                 boardFeed,
+                importFeed,
                 desks);
     }
 
@@ -92,7 +96,7 @@ final class OfficeWiring {
     }
 
     /** Rooms tell it when the board may show something new. */
-    BoardFeed boardFeed() {
+    LiveFeed<Board> boardFeed() {
         return boardFeed;
     }
 

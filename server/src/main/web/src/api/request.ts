@@ -30,6 +30,11 @@ export function address(path: string, query: Query = {}): string {
 
 /** One request to the server. Throws {@link Refused} with the server's problem, or {@link Unreachable}. */
 export async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  return (await requestWithStatus<T>(method, path, options)).answer
+}
+
+/** As {@link request}; the status tells what was made (201) from what was there already (200). */
+export async function requestWithStatus<T>(method: string, path: string, options: Options = {}): Promise<{ status: number; answer: T }> {
   const headers: Record<string, string> = { Accept: 'application/json', ...options.headers }
   // Forms of other sites cannot set a header: with it the server knows that the page is ours.
   if (method !== 'GET') headers['X-Huifang'] = '1'
@@ -52,7 +57,7 @@ export async function request<T>(method: string, path: string, options: Options 
   }
   if (response.ok) {
     const text = await response.text()
-    return (text ? JSON.parse(text) : undefined) as T
+    return { status: response.status, answer: (text ? JSON.parse(text) : undefined) as T }
   }
   if (response.status === 401 && path !== '/session') reportSignedOut()
   if (response.status === 502 || response.status === 504) throw new Unreachable(`HTTP ${response.status}`)

@@ -235,6 +235,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{id}/phones/{position}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                position: components["parameters"]["PhonePosition"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description As stopNumber, for who may not see the whole number. `number` is the number as it was shown, masked or not; when the
+         *     customer has another one at this place by now, nothing is stopped.
+         */
+        post: operations["stopPhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/phones/{position}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                position: components["parameters"]["PhonePosition"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description As releaseNumber, by the customer's number as it was shown. */
+        post: operations["releasePhone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/numbers/stopped": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listStoppedNumbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/numbers/stop": {
         parameters: {
             query?: never;
@@ -560,6 +619,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Server-sent events. Event `imports` carries the list that listImports gives (an array of Import), at once and then as
+         *     imports go on (at most one in 400 ms); a comment every 15 s keeps the connection. The stream ends when the session does.
+         */
+        get: operations["streamImports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/customers": {
         parameters: {
             query?: never;
@@ -770,6 +849,9 @@ export interface components {
                 state: "ORIGINATING" | "RINGING" | "ANSWERED" | "BRIDGED" | "UNKNOWN";
                 since: components["schemas"]["Instant"];
                 seq: number;
+                ringBasis?: components["schemas"]["RingBasis"];
+                /** @description it rings at least so long when nobody answers (R32) */
+                ringFloorMs: number;
             }[];
             queue: {
                 due?: number;
@@ -790,8 +872,7 @@ export interface components {
                 agentCode: string;
                 outcome: components["schemas"]["Outcome"];
                 ringMs: number;
-                /** @enum {string} */
-                ringBasis?: "RINGING_180" | "PROGRESS_183";
+                ringBasis?: components["schemas"]["RingBasis"];
                 talkMs: number;
                 counted: boolean;
                 q850?: number;
@@ -800,6 +881,11 @@ export interface components {
                 recording?: components["schemas"]["RecordingState"];
             }[];
         };
+        /**
+         * @description the signal from which the ring is measured
+         * @enum {string}
+         */
+        RingBasis: "RINGING_180" | "PROGRESS_183";
         /** @enum {string} */
         Presence: "LOGGED_OUT" | "READY" | "RESERVED" | "ON_CALL" | "AFTER_CALL" | "PAUSED";
         /** @enum {string} */
@@ -872,6 +958,8 @@ export interface components {
                 ringAt?: components["schemas"]["Instant"];
                 ringBasis?: string;
                 ringMs: number;
+                /** @description it had to ring so long when nobody answered (R32) */
+                ringFloorMs: number;
                 answeredAt?: components["schemas"]["Instant"];
                 bridgedAt?: components["schemas"]["Instant"];
                 endedAt?: components["schemas"]["Instant"];
@@ -953,6 +1041,25 @@ export interface components {
         NumberAndReason: {
             number: string;
             reason: components["schemas"]["Reason"];
+        };
+        Stopped: {
+            /** @description waiting callbacks that were cancelled */
+            cancelled: number;
+        };
+        StoppedNumber: {
+            /** @description stands for the number and tells nothing of it */
+            id: string;
+            stoppedAt: components["schemas"]["Instant"];
+            reason?: string;
+            /** @description the customers who have this number; none when it was stopped before any had it */
+            holders: {
+                customerId: string;
+                ref: string;
+                name: string;
+                position: number;
+                /** @description masked unless the reader is SUPERVISOR or ADMIN */
+                number: string;
+            }[];
         };
         Campaign: {
             id: string;
@@ -1126,6 +1233,7 @@ export interface components {
     parameters: {
         Id: components["schemas"]["Id"];
         AttemptId: components["schemas"]["Id"];
+        PhonePosition: number;
         /** @description `next` of the page before */
         Cursor: string;
         /** @description preset 50 */
@@ -1286,8 +1394,10 @@ export interface operations {
     streamBoard: {
         parameters: {
             query?: {
-                /** @description true: while this stream is open, and 5 s more, the agent who is signed in ends calls with a button (endTalk). A phone
-                 *     that hangs up is then a lost line: the customer is kept and bridged again. */
+                /**
+                 * @description true: while this stream is open, and 5 s more, the agent who is signed in ends calls with a button (endTalk). A phone
+                 *     that hangs up is then a lost line: the customer is kept and bridged again.
+                 */
                 desk?: boolean;
             };
             header?: never;
@@ -1341,6 +1451,8 @@ export interface operations {
                 state?: string;
                 /** @description code of the campaign */
                 campaign?: components["schemas"]["Code"];
+                /** @description id of the customer */
+                customer?: components["schemas"]["Id"];
                 /** @description start of the customer's name or reference */
                 q?: string;
                 /** @description `next` of the page before */
@@ -1624,6 +1736,89 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    stopPhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                position: components["parameters"]["PhonePosition"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberAndReason"];
+            };
+        };
+        responses: {
+            /** @description Stopped */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stopped"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    releasePhone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                position: components["parameters"]["PhonePosition"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberAndReason"];
+            };
+        };
+        responses: {
+            /** @description Released */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listStoppedNumbers: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page, newest stop first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["StoppedNumber"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
     stopNumber: {
         parameters: {
             query?: never;
@@ -1643,9 +1838,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        cancelled?: number;
-                    };
+                    "application/json": components["schemas"]["Stopped"];
                 };
             };
             default: components["responses"]["Refused"];
@@ -2012,7 +2205,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Being called */
-            202: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2230,6 +2423,27 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["Import"][];
                     };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    streamImports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             default: components["responses"]["Refused"];

@@ -7,9 +7,12 @@ import IconCallbacks from '~icons/lucide/phone-outgoing'
 import IconCampaigns from '~icons/lucide/megaphone'
 import IconImports from '~icons/lucide/file-up'
 import IconLine from '~icons/lucide/phone-call'
-import IconUsers from '~icons/lucide/users'
+import IconNumbers from '~icons/lucide/phone-off'
+import IconCustomers from '~icons/lucide/contact-round'
+import IconTrunks from '~icons/lucide/cable'
+import IconUsers from '~icons/lucide/user-cog'
 
-export type PageName = 'line' | 'board' | 'callbacks' | 'campaigns' | 'agents' | 'imports' | 'alarms' | 'users'
+export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'numbers' | 'campaigns' | 'agents' | 'trunks' | 'imports' | 'alarms' | 'users'
 
 export interface Place {
   name: PageName
@@ -24,8 +27,11 @@ export const places: Place[] = [
   { name: 'line', icon: IconLine, key: 'l', roles: ['AGENT'] },
   { name: 'board', icon: IconBoard, key: 'b', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
   { name: 'callbacks', icon: IconCallbacks, key: 'c', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
+  { name: 'customers', icon: IconCustomers, key: 'k', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
+  { name: 'numbers', icon: IconNumbers, key: 'n', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'campaigns', icon: IconCampaigns, key: 'm', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'agents', icon: IconAgents, key: 'a', roles: ['SUPERVISOR', 'ADMIN'] },
+  { name: 'trunks', icon: IconTrunks, key: 't', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'imports', icon: IconImports, key: 'i', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'alarms', icon: IconAlarm, key: 'w', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE', 'RECORDS_MANAGER'] },
   { name: 'users', icon: IconUsers, key: 'u', roles: ['ADMIN'] },

@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue'
 import { get, post, request } from '../api/request'
 import { Refused } from '../api/problem'
 import type { Role, SessionUser } from '../api/types'
-import { suggestLocale } from '../i18n'
+import { suggestLocale, type Locale } from '../i18n'
 
 interface SessionAnswer {
   user: SessionUser
@@ -36,6 +36,11 @@ export const useSession = defineStore('session', () => {
     accept(await post<SessionAnswer>('/session', { login, password }))
   }
 
+  async function keepLocale(locale: Locale): Promise<void> {
+    await post('/session/locale', { locale })
+    if (user.value) user.value = { ...user.value, locale }
+  }
+
   async function signOut(): Promise<void> {
     await request('DELETE', '/session')
     forget()
@@ -49,5 +54,5 @@ export const useSession = defineStore('session', () => {
   const has = (...wanted: Role[]) => wanted.some(role => user.value?.roles.includes(role) ?? false)
   const supervises = computed(() => has('SUPERVISOR', 'ADMIN'))
 
-  return { user, recall, signIn, signOut, forget, has, supervises }
+  return { user, recall, signIn, signOut, keepLocale, forget, has, supervises }
 })

@@ -51,6 +51,9 @@ public record CampaignRules(
         Map<String, String> exhaustedMessage,
         Integer retentionYears) {
 
+    /** The least that the rules allow, and the preset (R32). */
+    public static final int RING_FLOOR_PRESET_SECONDS = 20;
+
     /** Whether the seller may call those they sold to. */
     public enum OwnCustomers {
         ALLOW,
@@ -60,7 +63,8 @@ public record CampaignRules(
 
     public CampaignRules {
         windows = windows == null ? presetWindows() : sortedApart(windows);
-        ringFloorSeconds = checked("ringFloorSeconds", ringFloorSeconds, 20, 20, 60);
+        ringFloorSeconds =
+                checked("ringFloorSeconds", ringFloorSeconds, RING_FLOOR_PRESET_SECONDS, RING_FLOOR_PRESET_SECONDS, 60);
         maxAttempts = checked("maxAttempts", maxAttempts, 3, 3, 9);
         maxDialsPerDay = checked("maxDialsPerDay", maxDialsPerDay, 3, 1, 5);
         uncountedLimit = checked("uncountedLimit", uncountedLimit, 5, 1, 10);

@@ -29,7 +29,11 @@ public final class NumberStops {
 
     /** Stops a number, also one that no customer has yet; yields how many waiting callbacks were cancelled. */
     public Future<Integer> stop(UUID orgId, UUID userId, PhoneNumber number, String reason) {
-        Buffer key = keys.of(number);
+        return stop(orgId, userId, keys.of(number), reason);
+    }
+
+    /** @param key as in {@code number_ledger}, for those who may not see the number itself */
+    Future<Integer> stop(UUID orgId, UUID userId, Buffer key, String reason) {
         var now = Times.at(clock.instant());
         return database.transaction(connection -> connection
                 .preparedQuery("INSERT INTO number_ledger AS n (org_id, number_key, stopped_at, stop_reason)"
@@ -55,7 +59,11 @@ public final class NumberStops {
 
     /** @throws Refusal (as failure) when it is not stopped */
     public Future<Void> release(UUID orgId, UUID userId, PhoneNumber number, String reason) {
-        Buffer key = keys.of(number);
+        return release(orgId, userId, keys.of(number), reason);
+    }
+
+    /** @param key as in {@code number_ledger} */
+    Future<Void> release(UUID orgId, UUID userId, Buffer key, String reason) {
         return database.transaction(connection -> connection
                 .preparedQuery("UPDATE number_ledger SET stopped_at = NULL, stop_reason = NULL"
                         + " WHERE org_id = $1 AND number_key = $2 AND stopped_at IS NOT NULL")

@@ -36,6 +36,7 @@ final class ImportRun<T> {
     private final UUID job;
     private final UUID userId;
     private final OrgUnit unit;
+    private final Runnable changed;
 
     private final List<T> rows = new ArrayList<>();
     private final List<Long> lines = new ArrayList<>();
@@ -43,7 +44,16 @@ final class ImportRun<T> {
     private final List<Imports.ImportError> errors = new ArrayList<>();
     private ImportCounts total = ImportCounts.NONE;
 
-    ImportRun(Database database, ImportJobs jobs, Audit audit, RowKind<T> kind, UUID job, UUID userId, OrgUnit unit) {
+    /** @param changed is told after each step that can be seen */
+    ImportRun(
+            Database database,
+            ImportJobs jobs,
+            Audit audit,
+            RowKind<T> kind,
+            UUID job,
+            UUID userId,
+            OrgUnit unit,
+            Runnable changed) {
         this.database = database;
         this.jobs = jobs;
         this.audit = audit;
@@ -51,6 +61,7 @@ final class ImportRun<T> {
         this.job = job;
         this.userId = userId;
         this.unit = unit;
+        this.changed = changed;
     }
 
     /** @param charsetGiven null: find out */
@@ -99,6 +110,7 @@ final class ImportRun<T> {
     private void flush(long bytesRead) throws InterruptedException, ExecutionException {
         if (!rows.isEmpty() || !errors.isEmpty()) {
             total = total.plus(store(bytesRead, DEADLOCK_TRIES));
+            changed.run();
             rows.clear();
             lines.clear();
             keys.clear();
@@ -151,6 +163,7 @@ final class ImportRun<T> {
                                         .put("changed", total.changed())
                                         .put("same", total.same())
                                         .put("bad", total.bad()))))));
+        changed.run();
         log.info(
                 "import ended job={} kind={} ok={} created={} changed={} same={} bad={}",
                 job,

@@ -42,6 +42,7 @@ public final class Imports {
     private final WorkerExecutor worker;
     private final Map<String, RowKind<?>> kinds;
     private final AtomicInteger underWay = new AtomicInteger();
+    private volatile Runnable changed = () -> {};
 
     /** @param node name of this server */
     public Imports(
@@ -84,6 +85,11 @@ public final class Imports {
     /** A row that was not imported. */
     public record ImportError(long line, String field, String reason) {}
 
+    /** @param listener is told, from any thread, when an import began, went on or ended; must be cheap */
+    public void onChange(Runnable listener) {
+        changed = listener;
+    }
+
     /** Marks what a crash of this node interrupted; call before the first {@link #start}. */
     public Future<Integer> recover() {
         return jobs.failInterrupted(node);
@@ -114,7 +120,8 @@ public final class Imports {
                         .map(unit))
                 .onFailure(failure -> underWay.decrementAndGet())
                 .map(unit -> {
-                    var run = new ImportRun<>(database, jobs, audit, rows, id, by.userId(), unit);
+                    var run = new ImportRun<>(database, jobs, audit, rows, id, by.userId(), unit, changed);
+                    changed.run();
                     worker.executeBlocking(
                                     () -> {
                                         run.read(file, charset);
@@ -137,6 +144,7 @@ public final class Imports {
                         id,
                         "The server could not go on. What was read before is imported; upload the file again: nothing is"
                                 + " made twice."))
+                .onSuccess(closed -> changed.run())
                 .onFailure(again -> log.error("import stays RUNNING until the next start job={}", id, again));
     }
 

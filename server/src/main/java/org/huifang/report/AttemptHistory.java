@@ -21,10 +21,12 @@ public final class AttemptHistory {
     private static final String SHARED =
             "t.id, t.seq, t.claimed_at, t.zone, t.local_date, t.band_start, t.band_end, t.ring_at,"
                     + " t.ring_basis, t.answered_at, t.bridged_at, t.rules_version, g.code AS agent_code, g.name AS agent_name,"
-                    + " k.name AS trunk, n.name AS node, r.state AS recording_state, r.duration_ms, r.problem";
+                    + " k.name AS trunk, n.name AS node, r.state AS recording_state, r.duration_ms, r.problem, "
+                    + RingFloor.MS + " AS ring_floor_ms";
     private static final String JOINS =
             " t LEFT JOIN agent g ON g.id = t.agent_id LEFT JOIN trunk k ON k.id = t.trunk_id"
                     + " LEFT JOIN node n ON n.id = t.node_id"
+                    + " LEFT JOIN campaign_rules v ON v.campaign_id = t.campaign_id AND v.version = t.rules_version"
                     + " LEFT JOIN recording r ON r.claimed_at = t.claimed_at AND r.id = t.id WHERE t.callback_id = $1";
 
     private AttemptHistory() {}
@@ -39,6 +41,7 @@ public final class AttemptHistory {
     /**
      * @param live under way, or of unknown fate
      * @param outcome UNKNOWN while it lives
+     * @param ringFloorMs how long it had to ring when nobody answered, by the rules that it obeyed
      */
     public record Attempt(
             UUID id,
@@ -54,6 +57,7 @@ public final class AttemptHistory {
             @Nullable Instant ringAt,
             @Nullable String ringBasis,
             long ringMs,
+            long ringFloorMs,
             @Nullable Instant answeredAt,
             @Nullable Instant bridgedAt,
             @Nullable Instant endedAt,
@@ -124,6 +128,7 @@ public final class AttemptHistory {
                 Times.instantOrNull(row, "ring_at"),
                 row.getString("ring_basis"),
                 row.getLong("ring_ms"),
+                row.getLong("ring_floor_ms"),
                 Times.instantOrNull(row, "answered_at"),
                 Times.instantOrNull(row, "bridged_at"),
                 Times.instantOrNull(row, "ended_at"),

@@ -30,6 +30,10 @@ public record Board(
             @Nullable UUID callbackId,
             @Nullable String customerName) {}
 
+    /**
+     * @param ringBasis from which signal the ring is measured (R32); null before any
+     * @param ringFloorMs how long an unanswered customer rings at least, by the rules that this attempt obeys
+     */
     public record Call(
             UUID attemptId,
             UUID callbackId,
@@ -38,7 +42,9 @@ public record Board(
             String customerName,
             String state,
             Instant since,
-            int seq) {}
+            int seq,
+            @Nullable String ringBasis,
+            long ringFloorMs) {}
 
     /** @param nextDueAt of those that are due later */
     public record Queue(
@@ -75,8 +81,8 @@ public record Board(
             @Nullable String recording) {}
 
     /** Nothing to see is new, only the time. */
-    boolean showsTheSameAs(@Nullable Board other) {
-        return other != null && withTime(Instant.EPOCH).equals(other.withTime(Instant.EPOCH));
+    public boolean showsTheSameAs(Board other) {
+        return withTime(Instant.EPOCH).equals(other.withTime(Instant.EPOCH));
     }
 
     private Board withTime(Instant time) {

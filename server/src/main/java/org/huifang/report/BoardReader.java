@@ -33,7 +33,9 @@ public final class BoardReader {
                     + " LEFT JOIN customer u ON u.id = coalesce(l.customer_id, w.customer_id) WHERE a.org_id = $1 ORDER BY a.code";
     private static final String CALLS = "SELECT l.id, l.callback_id, p.code AS campaign, a.code AS agent_code,"
             + " u.name AS customer_name, l.state, coalesce(l.bridged_at, l.answered_at, l.ring_at, l.claimed_at) AS since,"
-            + " l.seq FROM live_attempt l JOIN campaign p ON p.id = l.campaign_id JOIN agent a ON a.id = l.agent_id"
+            + " l.seq, l.ring_basis, " + RingFloor.MS + " AS ring_floor_ms FROM live_attempt l"
+            + " JOIN campaign p ON p.id = l.campaign_id JOIN agent a ON a.id = l.agent_id"
+            + " LEFT JOIN campaign_rules v ON v.campaign_id = l.campaign_id AND v.version = l.rules_version"
             + " JOIN customer u ON u.id = l.customer_id WHERE l.org_id = $1 ORDER BY l.claimed_at LIMIT 500";
     private static final String QUEUE = "SELECT count(*) FILTER (WHERE state = 'WAITING' AND next_at <= $2) AS due,"
             + " count(*) FILTER (WHERE state = 'WAITING' AND next_at > $2) AS later,"
@@ -189,7 +191,9 @@ public final class BoardReader {
                 row.getString("customer_name"),
                 row.getString("state"),
                 Times.instant(row, "since"),
-                row.getInteger("seq"));
+                row.getInteger("seq"),
+                row.getString("ring_basis"),
+                row.getLong("ring_floor_ms"));
     }
 
     private static Board.Ended ended(Row row) {

@@ -33,6 +33,7 @@ public final class CallbackPages {
     public record Filter(
             @Nullable String state,
             @Nullable String campaign,
+            @Nullable UUID customer,
             @Nullable String start) {
         public Filter {
             if (state != null && !STATES.containsAll(List.of(state.split(",")))) {
@@ -86,6 +87,7 @@ public final class CallbackPages {
                         + " AND ($2::text[] IS NULL OR c.state = ANY ($2)) AND ($3::text IS NULL OR p.code = $3)"
                         + " AND ($4::text IS NULL OR u.name LIKE $4 OR u.external_ref LIKE $4)"
                         + " AND ($5::timestamptz IS NULL OR (c.created_at, c.id) < ($5, $6))"
+                        + " AND ($8::uuid IS NULL OR c.customer_id = $8)"
                         + " ORDER BY c.created_at DESC, c.id DESC LIMIT $7")
                 .execute(Tuple.of(orgId)
                         .addArrayOfString(
@@ -94,7 +96,8 @@ public final class CallbackPages {
                         .addString(start)
                         .addValue(after == null ? null : Times.at(after.createdAt()))
                         .addUUID(after == null ? null : after.id())
-                        .addInteger(limit))
+                        .addInteger(limit)
+                        .addUUID(filter.customer()))
                 .map(rows -> {
                     var list = new ArrayList<CallbackSummary>();
                     rows.forEach(row -> list.add(summary(row)));

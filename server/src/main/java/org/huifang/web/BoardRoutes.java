@@ -1,31 +1,23 @@
 package org.huifang.web;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.huifang.Refusal;
 import org.huifang.agent.Desks;
-import org.huifang.identity.Sessions;
-import org.huifang.report.BoardFeed;
+import org.huifang.report.Board;
 import org.huifang.report.BoardReader;
+import org.huifang.report.LiveFeed;
 
 /** The live board, as one reading and as a stream; and the alarms. */
 final class BoardRoutes implements Routes {
-    private static final int STREAMS_AT_MOST = 500;
-
-    private final Vertx vertx;
     private final BoardReader reader;
-    private final BoardFeed feed;
-    private final Sessions sessions;
+    private final LiveFeed<Board> feed;
+    private final EventStreams streams;
     private final Desks desks;
-    private final AtomicInteger streams = new AtomicInteger();
 
-    BoardRoutes(Vertx vertx, BoardReader reader, BoardFeed feed, Sessions sessions, Desks desks) {
-        this.vertx = vertx;
+    BoardRoutes(BoardReader reader, LiveFeed<Board> feed, EventStreams streams, Desks desks) {
         this.reader = reader;
         this.feed = feed;
-        this.sessions = sessions;
+        this.streams = streams;
         this.desks = desks;
     }
 
@@ -39,20 +31,13 @@ final class BoardRoutes implements Routes {
     }
 
     private Future<Reply> stream(Request request) {
-        if (streams.incrementAndGet() > STREAMS_AT_MOST) {
-            streams.decrementAndGet();
-            return Future.failedFuture(Refusal.of(Refusal.Kind.BUSY, "Too many boards are open on this server."));
-        }
         UUID desk = "true".equals(request.query("desk")) ? request.who().agentId() : null;
-        new BoardStream(vertx, sessions, request, feed).open(() -> {
-            streams.decrementAndGet();
-            if (desk != null) {
-                desks.closed(desk);
-            }
-        });
-        if (desk != null) {
-            desks.opened(desk);
+        if (desk == null) {
+            return streams.open(request, "board", feed, () -> {});
         }
-        return Future.succeededFuture(Reply.STREAMED);
+        return streams.open(request, "board", feed, () -> desks.closed(desk)).map(reply -> {
+            desks.opened(desk);
+            return reply;
+        });
     }
 }

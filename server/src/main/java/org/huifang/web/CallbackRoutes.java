@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.huifang.callback.CallbackBatch;
 import org.huifang.callback.CallbackDecisions;
 import org.huifang.callback.CallbackDraft;
@@ -127,9 +128,14 @@ final class CallbackRoutes implements Routes {
 
     private Future<Reply> list(Request request) {
         String cursor = request.query("cursor");
+        String customer = request.query("customer");
         return pages.list(
                         request.who().orgId(),
-                        new CallbackPages.Filter(request.query("state"), request.query("campaign"), request.query("q")),
+                        new CallbackPages.Filter(
+                                request.query("state"),
+                                request.query("campaign"),
+                                customer == null ? null : UUID.fromString(customer),
+                                request.query("q")),
                         cursor == null ? null : CallbackPages.Position.read(Cursor.text(cursor)),
                         request.limit() + 1)
                 .map(found -> Cursor.page(

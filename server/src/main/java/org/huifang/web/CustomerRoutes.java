@@ -4,25 +4,21 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.Map;
 import org.huifang.Refusal;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.customer.CustomerBatch;
 import org.huifang.customer.CustomerDraft;
 import org.huifang.customer.Customers;
-import org.huifang.customer.NumberStops;
-import org.huifang.customer.PhoneNumbers;
 import org.huifang.db.Database;
 import org.huifang.identity.OrgUnits;
 import org.huifang.identity.SignedIn;
 
-/** Customers, and the list of numbers that must not be called. */
+/** Customers: list, detail, making and changing one. */
 final class CustomerRoutes implements Routes {
     private final Database database;
     private final Customers customers;
     private final CustomerBatch batch;
-    private final NumberStops stops;
     private final OrgUnits units;
     private final Audit audit;
     private final Idempotency idempotency;
@@ -31,20 +27,16 @@ final class CustomerRoutes implements Routes {
             Database database,
             Customers customers,
             CustomerBatch batch,
-            NumberStops stops,
             OrgUnits units,
             Audit audit,
             Idempotency idempotency) {
         this.database = database;
         this.customers = customers;
         this.batch = batch;
-        this.stops = stops;
         this.units = units;
         this.audit = audit;
         this.idempotency = idempotency;
     }
-
-    record NumberAndReason(String number, String reason) {}
 
     @Override
     public void mount(Api api) {
@@ -56,8 +48,6 @@ final class CustomerRoutes implements Routes {
                         .map(Reply::ok));
         api.on("createCustomer", this::create);
         api.on("updateCustomer", this::update);
-        api.on("stopNumber", this::stop);
-        api.on("releaseNumber", this::release);
     }
 
     private Future<Reply> list(Request request) {
@@ -115,30 +105,6 @@ final class CustomerRoutes implements Routes {
     private Future<CustomerDraft> draft(Request request) {
         return units.get(request.who().orgId())
                 .map(unit -> CustomerDraft.check(request.body(CustomerDraft.Given.class), unit.country()));
-    }
-
-    private Future<Reply> stop(Request request) {
-        NumberAndReason given = request.body(NumberAndReason.class);
-        SignedIn who = request.who();
-        return units.get(who.orgId())
-                .compose(unit -> stops.stop(
-                        who.orgId(),
-                        who.userId(),
-                        PhoneNumbers.parse("number", given.number(), unit.country()),
-                        given.reason()))
-                .map(cancelled -> Reply.ok(Map.of("cancelled", cancelled)));
-    }
-
-    private Future<Reply> release(Request request) {
-        NumberAndReason given = request.body(NumberAndReason.class);
-        SignedIn who = request.who();
-        return units.get(who.orgId())
-                .compose(unit -> stops.release(
-                        who.orgId(),
-                        who.userId(),
-                        PhoneNumbers.parse("number", given.number(), unit.country()),
-                        given.reason()))
-                .map(done -> Reply.DONE);
     }
 
     private Future<Void> note(SqlConnection transaction, SignedIn who, String action, Object id) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.huifang.Refusal;
 import org.huifang.intake.Imports;
+import org.huifang.report.LiveFeed;
 import org.jspecify.annotations.Nullable;
 
 /** CSV files in, and what became of them. */
@@ -17,10 +18,14 @@ final class ImportRoutes implements Routes {
 
     private final Vertx vertx;
     private final Imports imports;
+    private final LiveFeed<List<Imports.Import>> feed;
+    private final EventStreams streams;
 
-    ImportRoutes(Vertx vertx, Imports imports) {
+    ImportRoutes(Vertx vertx, Imports imports, LiveFeed<List<Imports.Import>> feed, EventStreams streams) {
         this.vertx = vertx;
         this.imports = imports;
+        this.feed = feed;
+        this.streams = streams;
     }
 
     @Override
@@ -29,6 +34,7 @@ final class ImportRoutes implements Routes {
         api.on("importCampaigns", request -> take(request, "CAMPAIGNS"));
         api.on("importCallbacks", request -> take(request, "CALLBACKS"));
         api.on("listImports", request -> imports.list(request.who().orgId()).map(Reply::items));
+        api.on("streamImports", request -> streams.open(request, "imports", feed, () -> {}));
         api.on(
                 "getImport",
                 request -> imports.get(request.who().orgId(), request.id()).map(Reply::ok));

@@ -18,16 +18,19 @@ import org.huifang.customer.CustomerBatch;
 import org.huifang.customer.Customers;
 import org.huifang.customer.NumberKeys;
 import org.huifang.customer.NumberStops;
+import org.huifang.customer.PhoneStops;
+import org.huifang.customer.StoppedNumbers;
 import org.huifang.db.Database;
 import org.huifang.identity.ApiTokens;
 import org.huifang.identity.OrgUnits;
 import org.huifang.identity.Sessions;
 import org.huifang.identity.Users;
 import org.huifang.intake.Imports;
-import org.huifang.report.BoardFeed;
+import org.huifang.report.Board;
 import org.huifang.report.BoardReader;
 import org.huifang.report.CallbackDetails;
 import org.huifang.report.CallbackPages;
+import org.huifang.report.LiveFeed;
 
 /** The routes of the rooms that need no telephone. */
 public final class OfficeRoutes {
@@ -50,24 +53,21 @@ public final class OfficeRoutes {
             Replanning replanning,
             Imports imports,
             BoardReader boardReader,
-            BoardFeed boardFeed,
+            LiveFeed<Board> boardFeed,
+            LiveFeed<List<Imports.Import>> importFeed,
             Desks desks) {
         this.idempotency = new Idempotency(database, keys, clock);
         var customers = new Customers(database);
         var units = new OrgUnits(database);
+        var stops = new NumberStops(database, keys, audit, clock);
+        var streams = new EventStreams(vertx, sessions);
         this.all = List.of(
                 new SessionRoutes(sessions, users),
                 new UserRoutes(users, new ApiTokens(database, audit, clock), idempotency),
                 new LineRoutes(new Trunks(database, audit, clock), new Agents(database, audit, clock), idempotency),
                 new CampaignRoutes(campaigns, new CampaignList(database), replanning, idempotency),
-                new CustomerRoutes(
-                        database,
-                        customers,
-                        customerBatch,
-                        new NumberStops(database, keys, audit, clock),
-                        units,
-                        audit,
-                        idempotency),
+                new CustomerRoutes(database, customers, customerBatch, units, audit, idempotency),
+                new NumberRoutes(stops, new PhoneStops(database, stops), new StoppedNumbers(database), units),
                 new CallbackRoutes(
                         callbackBatch,
                         decisions,
@@ -76,8 +76,8 @@ public final class OfficeRoutes {
                         customers,
                         idempotency),
                 new DispositionRoutes(dispositions),
-                new ImportRoutes(vertx, imports),
-                new BoardRoutes(vertx, boardReader, boardFeed, sessions, desks));
+                new ImportRoutes(vertx, imports, importFeed, streams),
+                new BoardRoutes(boardReader, boardFeed, streams, desks));
     }
 
     public List<Routes> all() {

@@ -89,6 +89,7 @@ export const imports: typeof zh.imports = {
   same: 'Same',
   bad: 'Bad',
   by: 'By',
+  lost: 'Connection lost, progress may be old. Reconnecting…',
   startedAt: 'Begun',
   took: 'Took',
   states: { RUNNING: 'Running', DONE: 'Done', FAILED: 'Failed' },

@@ -4,8 +4,10 @@ import * as callbacks from './callbacks'
 import * as calls from './calls'
 import * as campaigns from './campaigns'
 import * as causes from './causes'
+import * as customers from './customers'
 import * as desks from './desks'
 import * as frame from './frame'
+import * as settings from './settings'
 
-const en: typeof zh = { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...desks }
+const en: typeof zh = { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...settings }
 export default en

@@ -87,6 +87,7 @@ export const imports = {
   same: '未变',
   bad: '有误',
   by: '操作人',
+  lost: '连接中断，进度可能不是最新的。正在重新连接…',
   startedAt: '开始',
   took: '用时',
   states: { RUNNING: '导入中', DONE: '完成', FAILED: '失败' },

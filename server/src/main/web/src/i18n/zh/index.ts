@@ -3,7 +3,9 @@ import * as callbacks from './callbacks'
 import * as calls from './calls'
 import * as campaigns from './campaigns'
 import * as causes from './causes'
+import * as customers from './customers'
 import * as desks from './desks'
 import * as frame from './frame'
+import * as settings from './settings'
 
-export default { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...desks }
+export default { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...settings }

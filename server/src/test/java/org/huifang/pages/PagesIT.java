@@ -3,15 +3,11 @@ package org.huifang.pages;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
@@ -32,8 +28,8 @@ class PagesIT {
     @Test
     void aSupervisorWatchesACallAndHearsItsRecording() {
         try (var centre = new CallCentre(folder, 1).startServer();
-                var playwright = playwright();
-                var browser = chromium(playwright)) {
+                var playwright = Chromium.playwright();
+                var browser = Chromium.start(playwright)) {
             centre.user("watcher", "a long pass phrase", "SUPERVISOR", "COMPLIANCE");
             centre.awaitReadyAgents(1);
             Page page = browser.newPage(
@@ -71,8 +67,8 @@ class PagesIT {
     @Test
     void aCallbackThatWaitsSaysWhyInBothLanguages() {
         try (var centre = new CallCentre(folder, 1).startServer();
-                var playwright = playwright();
-                var browser = chromium(playwright)) {
+                var playwright = Chromium.playwright();
+                var browser = Chromium.start(playwright)) {
             centre.user("watcher", "a long pass phrase", "SUPERVISOR");
             centre.awaitReadyAgents(1);
             var callback = centre.callback(centre.campaign("{}"), CustomerNumber.refuses(486, Duration.ZERO, 2));
@@ -96,31 +92,5 @@ class PagesIT {
         page.getByTestId("login").fill(login);
         page.getByTestId("password").fill(password);
         page.getByTestId("sign-in").click();
-    }
-
-    private static Playwright playwright() {
-        return Playwright.create(
-                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    }
-
-    private static Browser chromium(Playwright playwright) {
-        Path installed = List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome").stream()
-                .map(Path::of)
-                .filter(Files::exists)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no Chromium: apt-get install chromium"));
-        return playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setExecutablePath(installed)
-                        .setArgs(List.of(
-                                "--no-sandbox",
-                                "--disable-gpu",
-                                "--disable-quic",
-                                "--no-first-run",
-                                "--disable-background-networking",
-                                "--disable-component-update",
-                                "--disable-sync",
-                                "--autoplay-policy=no-user-gesture-required")));
     }
 }

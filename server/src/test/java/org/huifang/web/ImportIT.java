@@ -283,4 +283,48 @@ class ImportIT {
                         .status())
                 .isIn(404, 405);
     }
+
+    @Test
+    void progressIsPushedToSupervisorsOnly() throws Exception {
+        var pushed = new java.util.concurrent.LinkedBlockingQueue<io.vertx.core.json.JsonArray>();
+        HttpClient.newHttpClient()
+                .sendAsync(
+                        HttpRequest.newBuilder(office.uri("/api/v1/imports/stream"))
+                                .header("Authorization", "Bearer " + token)
+                                .build(),
+                        HttpResponse.BodyHandlers.ofLines())
+                .thenAccept(response -> response.body()
+                        .filter(line -> line.startsWith("data: "))
+                        .forEach(line -> pushed.add(new io.vertx.core.json.JsonArray(line.substring(6)))));
+        assertThat(pushed.poll(10, java.util.concurrent.TimeUnit.SECONDS)).isNotNull();
+        var csv = new StringBuilder(HEADER);
+        for (int i = 0; i < 3_000; i++) {
+            csv.append("push-")
+                    .append(i)
+                    .append(",王芳,1390001")
+                    .append("%04d".formatted(i))
+                    .append(",zh,\n");
+        }
+        String id = upload("customers", csv.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8), "")
+                .getString("id");
+        var states = new java.util.LinkedHashSet<String>();
+        for (var next = pushed.poll(10, java.util.concurrent.TimeUnit.SECONDS);
+                next != null && !states.contains("DONE");
+                next = pushed.poll(10, java.util.concurrent.TimeUnit.SECONDS)) {
+            for (Object one : next) {
+                JsonObject job = (JsonObject) one;
+                if (job.getString("id").equals(id)) {
+                    states.add(job.getString("state"));
+                }
+            }
+        }
+        assertThat(states).contains("DONE");
+        admin.post(
+                "/api/v1/users",
+                "{\"login\":\"no-imports\",\"displayName\":\"x\",\"password\":\"" + TestOffice.PASSWORD
+                        + "\",\"roles\":[\"AGENT\"]}");
+        var agent = new Browser(office::uri);
+        agent.signIn("no-imports", TestOffice.PASSWORD);
+        assertThat(agent.get("/api/v1/imports/stream").status()).isEqualTo(403);
+    }
 }

@@ -9,27 +9,28 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import org.huifang.identity.Sessions;
 import org.huifang.identity.SignedIn;
-import org.huifang.report.Board;
-import org.huifang.report.BoardFeed;
+import org.huifang.report.LiveFeed;
 import org.jspecify.annotations.Nullable;
 
-/** One open board: server-sent events until the viewer leaves or the session ends. */
-final class BoardStream {
+/** One open page that is pushed to: server-sent events until the viewer leaves or the session ends. */
+final class EventStream<T> {
     private static final long HEARTBEAT_MS = 15_000;
 
     private final Vertx vertx;
     private final Context context;
     private final Sessions sessions;
-    private final BoardFeed feed;
+    private final String event;
+    private final LiveFeed<T> feed;
     private final RoutingContext http;
     private final HttpServerResponse response;
     private final SignedIn who;
     private boolean over;
 
-    BoardStream(Vertx vertx, Sessions sessions, Request request, BoardFeed feed) {
+    EventStream(Vertx vertx, Sessions sessions, Request request, String event, LiveFeed<T> feed) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.sessions = sessions;
+        this.event = event;
         this.feed = feed;
         this.http = request.http();
         this.response = http.response();
@@ -44,7 +45,7 @@ final class BoardStream {
                 .putHeader("X-Accel-Buffering", "no")
                 .putHeader("Content-Encoding", "identity");
         response.write("retry: 2000\n\n");
-        Runnable unwatch = feed.watch(who.orgId(), board -> context.runOnContext(ignored -> show(board)));
+        Runnable unwatch = feed.watch(who.orgId(), news -> context.runOnContext(ignored -> show(news)));
         long heartbeat = vertx.setPeriodic(HEARTBEAT_MS, timer -> heartbeat());
         Runnable end = () -> {
             if (!over) {
@@ -59,11 +60,11 @@ final class BoardStream {
         response.exceptionHandler(failure -> end.run());
     }
 
-    /** A viewer who is slow misses readings, not the newest: each event is the whole board. */
-    private void show(Board board) {
+    /** A viewer who is slow misses readings, not the newest: each event is the whole. */
+    private void show(T news) {
         if (!over && !response.writeQueueFull()) {
-            response.write(Buffer.buffer("event: board\ndata: ")
-                    .appendBuffer(Json.write(board))
+            response.write(Buffer.buffer("event: " + event + "\ndata: ")
+                    .appendBuffer(Json.write(news))
                     .appendString("\n\n"));
         }
     }

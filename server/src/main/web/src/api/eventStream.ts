@@ -1,29 +1,27 @@
 import { createParser } from 'eventsource-parser'
-import { address, reportSignedOut } from '../api/request'
-import type { Board } from '../api/types'
+import { address, reportSignedOut } from './request'
 
 /** The server sends at least a comment every 15 s; two of them missing means that the line is dead. */
 const SILENCE_MS = 35_000
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 10_000
 
-export interface StreamListener {
-  board(board: Board): void
+export interface StreamListener<T> {
+  heard(news: T): void
   connected(yes: boolean): void
 }
 
 /**
- * Follows the board until `stop()`. Reads the stream with fetch and not with EventSource, whose silence on a
+ * Follows one of the server's streams until `stop()`; each event is the whole of what is shown. Reads it with fetch and not with EventSource, whose silence on a
  * half-open connection nobody would notice.
  */
-export class BoardStream {
+export class EventStream<T> {
   private abort: AbortController | undefined
   private pause = FIRST_PAUSE_MS
   private timer: ReturnType<typeof setTimeout> | undefined
   private stopped = false
 
-  /** @param atDesk whoever is signed in ends calls with a button while this stream is open, and not with the phone */
-  constructor(private readonly listener: StreamListener, private readonly atDesk = false) {}
+  constructor(private readonly path: string, private readonly event: string, private readonly listener: StreamListener<T>) {}
 
   start(): void {
     this.stopped = false
@@ -54,19 +52,19 @@ export class BoardStream {
     }
     try {
       alive()
-      const response = await fetch(address(this.atDesk ? '/board/stream?desk=true' : '/board/stream'), {
+      const response = await fetch(address(this.path), {
         headers: { Accept: 'text/event-stream' }, signal: abort.signal, credentials: 'same-origin', cache: 'no-store',
       })
       if (response.status === 401) return reportSignedOut()
       if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`)
-      const parser = createParser({ onEvent: event => event.event === 'board' && this.heard(event.data) })
+      const parser = createParser({ onEvent: event => event.event === this.event && this.heard(event.data) })
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
       for (let part = await reader.read(); !part.done; part = await reader.read()) {
         alive()
         parser.feed(part.value)
       }
     } catch (error) {
-      if (!this.stopped) console.info('board stream ended', error)
+      if (!this.stopped) console.info(`stream of ${this.event} ended`, error)
     } finally {
       clearTimeout(watchdog)
       this.again()
@@ -75,7 +73,7 @@ export class BoardStream {
 
   private heard(data: string): void {
     this.pause = FIRST_PAUSE_MS
-    this.listener.board(JSON.parse(data) as Board)
+    this.listener.heard(JSON.parse(data) as T)
     this.listener.connected(true)
   }
 
