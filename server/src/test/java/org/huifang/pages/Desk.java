@@ -56,7 +56,9 @@ final class Desk implements AutoCloseable {
 
     /** The newest notice says this. */
     void hears(String text) {
-        assertThat(at("notice").filter(new Locator.FilterOptions().setHasText(text)).last())
+        assertThat(at("notice")
+                        .filter(new Locator.FilterOptions().setHasText(text))
+                        .last())
                 .isVisible();
     }
 

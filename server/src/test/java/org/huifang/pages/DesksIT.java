@@ -201,9 +201,9 @@ class DesksIT {
                 desk.at("import-file")
                         .setInputFiles(new FilePayload(
                                 "客户-" + charset + ".csv", "text/csv", csv.getBytes(Charset.forName(charset))));
-                Locator done =
-                        desk.page.locator("tr[data-state=DONE]", new com.microsoft.playwright.Page.LocatorOptions()
-                                .setHasText("客户-" + charset));
+                Locator done = desk.page.locator(
+                        "tr[data-state=DONE]",
+                        new com.microsoft.playwright.Page.LocatorOptions().setHasText("客户-" + charset));
                 assertThat(done).isVisible();
                 done.locator("a").click();
                 assertThat(desk.at("rows-created")).hasText("2");
@@ -238,8 +238,10 @@ class DesksIT {
                 assertThat(own.at("nav-board")).hasText("实时看板");
                 own.press("switch-language");
                 assertThat(own.at("nav-board")).hasText("Live board");
-                CallCentre.await(Duration.ofSeconds(5), "the account keeps the language", () -> "en"
-                        .equals(one("SELECT locale FROM app_user WHERE login = 'newcomer'")));
+                CallCentre.await(
+                        Duration.ofSeconds(5),
+                        "the account keeps the language",
+                        () -> "en".equals(one("SELECT locale FROM app_user WHERE login = 'newcomer'")));
                 own.press("change-password");
                 own.fill("current", "not my password");
                 own.fill("wanted", "another long phrase");
@@ -302,8 +304,9 @@ class DesksIT {
             }
             Locator row = desk.page.locator("[data-testid^='callback-'][data-state]");
             assertThat(row).hasAttribute("data-state", "WAITING");
-            String made = "SELECT c.state, c.reason, c.not_before FROM callback c JOIN customer u ON u.id = c.customer_id"
-                    + " WHERE u.external_ref = 'HAND-1'";
+            String made =
+                    "SELECT c.state, c.reason, c.not_before FROM callback c JOIN customer u ON u.id = c.customer_id"
+                            + " WHERE u.external_ref = 'HAND-1'";
             Assertions.assertThat(centre.rows(made)).hasSize(1);
             Assertions.assertThat(centre.rows(made).get(0).get("not_before")).isNotNull();
 
@@ -336,7 +339,8 @@ class DesksIT {
             Assertions.assertThat(centre.rows("SELECT stop_reason FROM number_ledger WHERE stopped_at IS NOT NULL"))
                     .extracting(found -> found.get("stop_reason"))
                     .containsExactly("投诉");
-            Assertions.assertThat(centre.rows("SELECT action FROM audit_entry WHERE action LIKE 'number.%' ORDER BY at"))
+            Assertions.assertThat(
+                            centre.rows("SELECT action FROM audit_entry WHERE action LIKE 'number.%' ORDER BY at"))
                     .extracting(found -> found.get("action"))
                     .containsExactly("number.stop", "number.release", "number.stop");
         }
