@@ -179,11 +179,14 @@ public final class CustomerBatch {
                 .compose(done -> followCallbacks(transaction, whose));
     }
 
-    /** Callbacks that no attempt holds go to the customer's new first number. */
+    /**
+     * Callbacks that no attempt is under way for go to the customer's new first number. The others, which are not waited
+     * for here, follow when their attempt ends, or at the next claim.
+     */
     private static Future<Void> followCallbacks(SqlConnection transaction, UUID[] customers) {
         return transaction
                 .preparedQuery("UPDATE callback c SET phone_position = p.position, number_key = p.number_key"
-                        + " FROM customer_phone p WHERE c.customer_id = ANY ($1) AND c.state IN ('WAITING', 'REVIEW')"
+                        + " FROM customer_phone p WHERE c.customer_id = ANY ($1) AND c.state IN ('WAITING', 'REVIEW', 'WRAP_UP', 'UNKNOWN')"
                         + " AND p.customer_id = c.customer_id AND p.position = 1 AND c.number_key <> p.number_key")
                 .execute(Tuple.tuple().addArrayOfUUID(customers))
                 .mapEmpty();

@@ -71,14 +71,18 @@ final class AttemptSql {
                 dials_today = dials_today - CASE WHEN $9 = 'NEVER_SENT' AND dials_today > 0 THEN 1 ELSE 0 END
               WHERE (org_id, number_key) = (SELECT org_id, number_key FROM gone) AND ($10 OR $9 = 'NEVER_SENT')
               RETURNING stopped_at),
+            next_number AS (
+              SELECT p.org_id, p.number_key FROM gone JOIN callback c ON c.id = gone.callback_id
+              JOIN customer_phone p ON p.customer_id = gone.customer_id AND p.position = c.phone_position WHERE $15 = 'WAITING'),
             stopped AS (
               SELECT 1 FROM number_ledger
-              WHERE (org_id, number_key) = (SELECT org_id, number_key FROM gone) AND stopped_at IS NOT NULL AND $15 = 'WAITING'),
+              WHERE (org_id, number_key) = (SELECT org_id, number_key FROM next_number) AND stopped_at IS NOT NULL),
             task AS (
               UPDATE callback SET
                 state = CASE WHEN EXISTS (SELECT FROM stopped) THEN 'CANCELLED' ELSE $15 END,
                 reason = CASE WHEN EXISTS (SELECT FROM stopped) THEN 'STOPPED' ELSE $16 END,
                 state_since = $7, next_at = $17, dialable_until = $18, wrap_up_until = $19, counted = $20, uncounted = $21,
+                number_key = coalesce((SELECT number_key FROM next_number), number_key),
                 failures = $22, last_counted_on = $23, tried_bands = $24, appointment = false,
                 agent_id = CASE WHEN $6::timestamptz IS NULL THEN agent_id ELSE (SELECT agent_id FROM gone) END
               WHERE id = (SELECT callback_id FROM gone)),

@@ -10,7 +10,7 @@ final class ClaimSql {
      */
     static final String CANDIDATE = """
             SELECT pick.*, cu.name AS customer_name, cu.language, coalesce(cu.zone, o.zone) AS zone, o.calendar,
-                   p.e164, t.name AS trunk_name, t.caller_id, t.number_style, t.prefix, t.progress_counts
+                   p.e164, p.number_key AS phone_key, t.name AS trunk_name, t.caller_id, t.number_style, t.prefix, t.progress_counts
             FROM (
               SELECT cp.current_version, cp.trunk_id, due.*
               FROM campaign cp
@@ -75,6 +75,9 @@ final class ClaimSql {
             UPDATE callback SET state = $3, state_since = $2, reason = $4, next_at = $5, dialable_until = $6
             WHERE id = $1 AND state = 'WAITING'
             """;
+
+    /** The customer's number is another than when it was planned: it waits for that one from now on. $1 id, $2 number's key. */
+    static final String FOLLOW = "UPDATE callback SET number_key = $2 WHERE id = $1 AND state = 'WAITING'";
 
     /**
      * When something falls due in campaigns that call, whose number nobody is talking to; $1 org, $2 now, $3 trunks out of

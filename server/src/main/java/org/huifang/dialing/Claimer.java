@@ -87,6 +87,9 @@ final class Claimer {
     }
 
     private Future<Result> decide(ShortTransaction transaction, ReadyAgent agent, Row row, Instant now) {
+        if (!row.getBuffer("phone_key").equals(row.getBuffer("number_key"))) {
+            return follow(transaction, row);
+        }
         return rulesCache
                 .get(transaction.connection(), row.getUUID("campaign_id"), row.getInteger("current_version"))
                 .compose(rules -> {
@@ -109,6 +112,14 @@ final class Claimer {
                             claim(agent, row, rules, zone, tried, hours.dateAt(now), band.get(), now),
                             agent);
                 });
+    }
+
+    /** Do-not-call and limits of the number that would be dialled hold, not those of the one before: its row is locked next. */
+    private static Future<Result> follow(ShortTransaction transaction, Row row) {
+        return transaction
+                .execute(ClaimSql.FOLLOW, Tuple.of(row.getUUID("id"), row.getBuffer("phone_key")))
+                .map(new Result.Moved(
+                        Optional.of(row.getOffsetDateTime("next_at").toInstant())));
     }
 
     private static boolean overDailyLimit(CampaignRules rules, Row row, LocalDate today) {
