@@ -112,6 +112,11 @@ final class AttemptJanitor {
     private Future<Void> sort(List<Leftovers.Leftover> found, List<LiveChannel> channels, Instant pbxSince) {
         Map<String, LiveChannel> alive =
                 channels.stream().collect(Collectors.toMap(LiveChannel::id, channel -> channel, (a, b) -> a));
+        Set<String> fenced = channels.stream()
+                .filter(LiveChannel::fence)
+                .map(LiveChannel::id)
+                .collect(Collectors.toSet());
+        alive.keySet().removeAll(fenced);
         var dead = found.stream()
                 .filter(left -> !alive.containsKey(left.claim().attempt().toString()))
                 .toList();
@@ -128,8 +133,14 @@ final class AttemptJanitor {
             if (!pbxSince.equals(pbx.get())) {
                 throw new IllegalStateException("the PBX was away while it was asked");
             }
-            dead.forEach(
-                    left -> resolve(left, histories.get(left.claim().attempt().toString()), pbxSince));
+            for (var left : dead) {
+                String id = left.claim().attempt().toString();
+                if (fenced.contains(id)) {
+                    neverLeft(left);
+                } else {
+                    resolve(left, histories.get(id), pbxSince);
+                }
+            }
             return null;
         });
     }
@@ -193,10 +204,31 @@ final class AttemptJanitor {
         } else if (Duration.between(claim.claimedAt(), now).compareTo(SETTLED) < 0) {
             again = true;
         } else if (pbxSince.isBefore(claim.claimedAt())) {
-            log.info("attempt never left attempt={} callback={}", claim.attempt(), claim.callback());
-            flow.neverSent(known.orElseGet(() -> flow.track(claim)));
+            fence(claim);
         } else {
             giveUp(claim, now, "the PBX started again after the claim and has nothing on file");
+        }
+    }
+
+    /** The order may still be on its way, in a network that was parted: from here on it would come too late. */
+    private void fence(Claim claim) {
+        again = true;
+        telephony
+                .fence(claim.attempt())
+                .onFailure(e -> log.warn(
+                        "id of an attempt not taken yet attempt={} why=\"{}\" remedy=\"include huifang/fence.conf in extensions.conf\"",
+                        claim.attempt(),
+                        e.getMessage()));
+    }
+
+    /** The PBX holds its id with nothing behind it. */
+    private void neverLeft(Leftovers.Leftover left) {
+        if (!left.unknown()) {
+            log.info(
+                    "attempt never left attempt={} callback={}",
+                    left.claim().attempt(),
+                    left.claim().callback());
+            flow.neverSent(flow.get(left.claim().attempt()).orElseGet(() -> flow.track(left.claim())));
         }
     }
 

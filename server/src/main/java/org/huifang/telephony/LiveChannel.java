@@ -22,6 +22,11 @@ public record LiveChannel(
         boolean idleLine,
         boolean alone) {
 
+    /** No call, but what keeps its id taken. */
+    public boolean fence() {
+        return name.startsWith("Local/");
+    }
+
     /** The SIP endpoint in a name such as {@code PJSIP/1001-0000002a}. */
     public String endpoint() {
         int slash = name.indexOf('/');

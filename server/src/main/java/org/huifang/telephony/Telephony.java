@@ -40,6 +40,12 @@ public interface Telephony {
     /** Notes on an agent's line, or on a customer's channel, whether the agent ends calls at a desk and not with the phone. */
     Future<Void> markDesk(String channel, boolean signedIn);
 
+    /**
+     * Takes the id of a call that left no trace: should the order still arrive, however late, the PBX refuses it. It holds
+     * when {@link #liveChannels} names a {@link LiveChannel#fence} of that id.
+     */
+    Future<Void> fence(UUID attempt);
+
     /** The line that a customer who has not answered yet will be bridged to. */
     Future<Void> assignAgent(UUID attempt, String agentChannel);
 

@@ -1,16 +1,21 @@
 package org.huifang.fault;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
-/** A TCP way to a port that a test can cut, forbid, and stall: half-open, without a byte and without an end. */
+/**
+ * A TCP way to a port that a test can cut, forbid, and stall: half-open, without a byte and without an end. It can also
+ * part, and deliver what was sent meanwhile when the sender has long gone.
+ */
 final class CuttableLink implements AutoCloseable {
     private enum Way {
         OPEN,
@@ -21,7 +26,61 @@ final class CuttableLink implements AutoCloseable {
     private final int target;
     private final ServerSocket entrance;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Carried> carried = ConcurrentHashMap.newKeySet();
     private volatile Way way = Way.OPEN;
+
+    /** One connection; what goes out is kept instead while it is parted. */
+    private static final class Carried {
+        private final Socket near;
+        private final Socket far;
+        private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream lateAnswers = new ByteArrayOutputStream();
+        private boolean parted;
+        private boolean delivered;
+
+        Carried(Socket near, Socket far) {
+            this.near = near;
+            this.far = far;
+        }
+
+        synchronized void out(byte[] block, int length) throws IOException {
+            if (parted) {
+                kept.write(block, 0, length);
+            } else {
+                far.getOutputStream().write(block, 0, length);
+            }
+        }
+
+        synchronized void in(byte[] block, int length) throws IOException {
+            if (delivered) {
+                lateAnswers.write(block, 0, length);
+            } else if (!parted) {
+                near.getOutputStream().write(block, 0, length);
+            }
+        }
+
+        synchronized String lateAnswers() {
+            return lateAnswers.toString(StandardCharsets.UTF_8);
+        }
+
+        synchronized void part() {
+            parted = true;
+        }
+
+        synchronized boolean parted() {
+            return parted;
+        }
+
+        synchronized String kept() {
+            return kept.toString(StandardCharsets.UTF_8);
+        }
+
+        synchronized void deliver() throws IOException {
+            parted = false;
+            far.getOutputStream().write(kept.toByteArray());
+            far.getOutputStream().flush();
+        }
+    }
 
     CuttableLink(int target) {
         this.target = target;
@@ -57,6 +116,29 @@ final class CuttableLink implements AutoCloseable {
         }
     }
 
+    /** What is sent on the present connections is kept, and no answer comes; new connections pass. */
+    void part() {
+        carried.forEach(Carried::part);
+    }
+
+    /** What was sent since {@link #part}. */
+    String kept() {
+        return carried.stream().map(Carried::kept).collect(Collectors.joining());
+    }
+
+    /** What was kept arrives, each on the connection that it was sent on. */
+    void deliverLate() {
+        for (Carried connection : carried) {
+            if (connection.parted()) {
+                try {
+                    connection.deliver();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        }
+    }
+
     private void accept() {
         while (!entrance.isClosed()) {
             try {
@@ -78,26 +160,38 @@ final class CuttableLink implements AutoCloseable {
     void carry(Socket near) throws IOException {
         Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
         sockets.add(far);
-        start("link-out", () -> pump(near, far));
-        start("link-in", () -> pump(far, near));
+        var connection = new Carried(near, far);
+        carried.add(connection);
+        start("link-out", () -> pump(connection, near, connection::out));
+        start(
+                "link-in",
+                () -> pump(connection, far, (block, length) -> {
+                    if (!connection.parted()) {
+                        near.getOutputStream().write(block, 0, length);
+                    }
+                }));
     }
 
-    private void pump(Socket from, Socket to) {
+    private interface Sink {
+        void write(byte[] block, int length) throws IOException;
+    }
+
+    private void pump(Carried connection, Socket from, Sink to) {
         try {
             InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
             byte[] block = new byte[16 * 1024];
             for (int n = in.read(block); n >= 0; n = in.read(block)) {
                 if (way == Way.OPEN) {
-                    out.write(block, 0, n);
+                    to.write(block, n);
                 }
             }
         } catch (IOException ended) {
             // One side is gone; the other is told below.
         }
-        if (way != Way.STALLED) {
-            close(from);
-            close(to);
+        if (way != Way.STALLED && !connection.parted()) {
+            carried.remove(connection);
+            close(connection.near);
+            close(connection.far);
         }
     }
 

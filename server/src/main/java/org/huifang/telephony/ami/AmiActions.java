@@ -12,6 +12,9 @@ import org.huifang.telephony.CallOrder;
 final class AmiActions {
     private static final int NORMAL_CLEARING = 16;
     private static final int NO_ANSWER_CAUSE = 19;
+    /** TCP stops trying to deliver after 15 min 24 s. */
+    private static final long FENCE_MILLIS = 960_000;
+
     private static final String CHANNEL_ID = "[A-Za-z0-9.-]{3,80}";
 
     private AmiActions() {}
@@ -47,6 +50,19 @@ final class AmiActions {
         action.setExten("s");
         action.setPriority(1);
         action.setTimeout(14_000L);
+        action.setAsync(true);
+        return action;
+    }
+
+    /** See dialplan/etc/huifang/fence.conf. Nothing answers it, so no event of it looks like one of a call. */
+    static OriginateAction fence(UUID attempt) {
+        var action = new OriginateAction();
+        action.setChannelId(attempt.toString());
+        action.setChannel("Local/s@huifang-fence/n");
+        action.setContext("huifang-fence");
+        action.setExten("s");
+        action.setPriority(1);
+        action.setTimeout(FENCE_MILLIS);
         action.setAsync(true);
         return action;
     }

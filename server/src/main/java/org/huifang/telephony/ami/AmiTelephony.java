@@ -126,6 +126,11 @@ public final class AmiTelephony implements Telephony {
     }
 
     @Override
+    public Future<Void> fence(UUID attempt) {
+        return send(AmiActions.fence(attempt));
+    }
+
+    @Override
     public Future<Void> assignAgent(UUID attempt, String agentChannel) {
         return agentChannel.matches(CHANNEL_NAME)
                 ? send(AmiActions.setVariable(attempt, "HF_AGENT", agentChannel))
