@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param campaign code of the campaign
  * @param customer the customer's reference
  * @param occasion what it is about: one callback per customer, campaign and occasion (R12)
- * @param deadline no call from then on
+ * @param deadline until then it should be done: of what falls due together the earlier goes first, and what is late raises an alarm
  */
 public record CallbackDraft(
         String campaign,

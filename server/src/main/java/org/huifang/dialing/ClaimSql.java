@@ -5,8 +5,9 @@ final class ClaimSql {
     private ClaimSql() {}
 
     /**
-     * The best due callback for an agent, with its number's row: both locked, neither waited for, so that claims and stops
-     * cannot deadlock. $1 org, $2 now, $3 the agent's code, $4 trunks that are out of order.
+     * The best due callback for an agent: what fell due first, and of what fell due together the earlier deadline. It and its
+     * number's row are locked, neither waited for, so that claims and stops cannot deadlock. $1 org, $2 now, $3 the agent's
+     * code, $4 trunks that are out of order.
      */
     static final String CANDIDATE = """
             SELECT pick.*, cu.name AS customer_name, cu.language, coalesce(cu.zone, o.zone) AS zone, o.calendar,
@@ -17,7 +18,7 @@ final class ClaimSql {
               JOIN campaign_rules cr ON cr.campaign_id = cp.id AND cr.version = cp.current_version
               CROSS JOIN LATERAL (
                 SELECT c.id, c.org_id, c.campaign_id, c.customer_id, c.phone_position, c.attempts, c.counted, c.uncounted,
-                       c.failures, c.last_counted_on, c.tried_bands, c.next_at, c.appointment,
+                       c.failures, c.last_counted_on, c.tried_bands, c.next_at, c.deadline, c.appointment,
                        n.number_key, n.stopped_at, n.local_date, n.dials_today, n.counted_today
                 FROM callback c
                 JOIN number_ledger n ON n.org_id = c.org_id AND n.number_key = c.number_key
@@ -25,11 +26,11 @@ final class ClaimSql {
                   AND NOT EXISTS (SELECT FROM live_attempt l WHERE l.org_id = c.org_id AND l.number_key = c.number_key)
                   AND (cr.rules ->> 'ownCustomers' IS DISTINCT FROM 'EXCLUDE' OR NOT EXISTS (
                         SELECT FROM customer own WHERE own.id = c.customer_id AND own.seller_ref = $3))
-                ORDER BY c.next_at
+                ORDER BY c.next_at, c.deadline
                 LIMIT 1
                 FOR UPDATE OF c, n SKIP LOCKED) due
               WHERE cp.org_id = $1 AND cp.state = 'ACTIVE' AND cp.trunk_id <> ALL ($4)
-              ORDER BY due.appointment DESC, due.next_at
+              ORDER BY due.appointment DESC, due.next_at, due.deadline
               LIMIT 1) pick
             JOIN customer cu ON cu.id = pick.customer_id
             JOIN org_unit o ON o.id = pick.org_id

@@ -42,6 +42,7 @@ public final class Dialing implements AgentListener {
     private final DeskTalks deskTalks;
     private final AttemptJanitor janitor;
     private final Housekeeping housekeeping;
+    private final LateCallbacks late;
     private final AttemptWriter writer;
     private final CallListener listener;
     private @Nullable Instant pbxSince;
@@ -91,6 +92,7 @@ public final class Dialing implements AgentListener {
                 lines::tellAgain,
                 lostLines::customerAlone);
         this.housekeeping = new Housekeeping(database, vertx, clock, workingDays, rules, loop::wake);
+        this.late = new LateCallbacks(database, vertx, clock, listener::changed);
         gate.add("link", () -> inStep ? Optional.empty() : Optional.of("AMI_DOWN"));
         gate.add("drain", () -> draining ? Optional.of("DRAINING") : Optional.empty());
         gate.add("lease", () -> lease.valid() ? Optional.empty() : Optional.of("LEASE_LOST"));
@@ -102,6 +104,7 @@ public final class Dialing implements AgentListener {
             lines.start(lease.id(), this);
             telephony.start(event -> context.runOnContext(ignored -> onEvent(event)));
             housekeeping.start();
+            late.start();
             lookAfterTimer = vertx.setPeriodic(LOOK_AFTER_MILLIS, tick -> lookAfter());
             lease.onBack(this::wake);
         });
@@ -133,6 +136,7 @@ public final class Dialing implements AgentListener {
         vertx.cancelTimer(lookAfterTimer);
         lines.stop();
         housekeeping.stop();
+        late.stop();
         telephony.stop();
         lease.stop();
     }

@@ -150,6 +150,7 @@ export const alarmKind: typeof zh.alarmKind = {
   AMI_LOST: 'The link to Asterisk is lost',
   AMI: 'The link to Asterisk is lost',
   TRUNK_DEAD: 'A trunk does not respond',
+  CALLBACKS_LATE: 'Callbacks are past their deadline',
   AGENT_LINE_LOST: 'An agent’s line was lost',
   NODE_LOST: 'A node is gone',
   DATABASE: 'Trouble with the database',

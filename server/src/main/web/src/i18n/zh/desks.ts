@@ -148,6 +148,7 @@ export const alarmKind = {
   AMI_LOST: '与 Asterisk 的连接中断',
   AMI: '与 Asterisk 的连接中断',
   TRUNK_DEAD: '中继没有响应',
+  CALLBACKS_LATE: '有回访已过期限',
   AGENT_LINE_LOST: '坐席线路中断',
   NODE_LOST: '节点失联',
   DATABASE: '数据库异常',
