@@ -1,6 +1,5 @@
 package org.huifang.agent;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -35,7 +34,7 @@ public final class AgentLines {
 
     private final AgentStore store;
     private final PhoneCalls phones;
-    private final Desks desks;
+    private final DeskMarks marks;
     private final Telephony telephony;
     private final Vertx vertx;
     private final Clock clock;
@@ -47,12 +46,10 @@ public final class AgentLines {
 
     private UUID node = new UUID(0, 0);
     private @Nullable AgentListener listener;
-    /** Pages that were open before this process started have had their time to come back. */
-    private boolean desksSettled;
 
     public AgentLines(Database database, Desks desks, Telephony telephony, Vertx vertx, Clock clock) {
         this.store = new AgentStore(database);
-        this.desks = desks;
+        this.marks = new DeskMarks(desks, telephony, vertx);
         this.phones = new PhoneCalls(store, telephony, vertx);
         this.telephony = telephony;
         this.vertx = vertx;
@@ -63,13 +60,7 @@ public final class AgentLines {
         this.node = node;
         this.listener = listener;
         phones.start(node);
-        Context context = vertx.getOrCreateContext();
-        desks.onChange(agent -> context.runOnContext(
-                ignored -> lineOf(agent).ifPresent(line -> markDesk(line, desks.signedIn(agent)))));
-        vertx.setTimer(Desks.SETTLE_MILLIS, tick -> {
-            desksSettled = true;
-            byLine.values().forEach(this::markDesk);
-        });
+        marks.start(this, listener);
     }
 
     public void stop() {
@@ -232,7 +223,7 @@ public final class AgentLines {
                         }
                         remember(c.line());
                         // Before a waiting customer comes to this line and takes the mark over.
-                        markDesk(c.line());
+                        marks.lineIsUp(c.line());
                         listener().lineBack(c.line());
                         tell(c);
                     });
@@ -275,26 +266,6 @@ public final class AgentLines {
                 });
     }
 
-    /** A mark from before our start stays until the pages have had the time to come back. */
-    private void markDesk(AgentLine line) {
-        boolean signedIn = desks.signedIn(line.agent());
-        if (signedIn || desksSettled) {
-            markDesk(line, signedIn);
-        }
-    }
-
-    /** The PBX is told beforehand: what the phone's goodbye means is then decided by the dialplan alone. */
-    private void markDesk(AgentLine line, boolean signedIn) {
-        telephony
-                .markDesk(line.line(), signedIn)
-                .onFailure(e -> log.warn(
-                        "desk not told to the PBX agent={} signed_in={} why=\"{}\"",
-                        line.code(),
-                        signedIn,
-                        e.getMessage()));
-        listener().deskMarked(line, signedIn);
-    }
-
     private void tell(AgentStore.Changed changed) {
         if (changed.presence().equals("READY") && !changed.line().line().isEmpty()) {
             listener().ready(changed.line().ready());
@@ -307,6 +278,11 @@ public final class AgentLines {
         if (agent.presence().equals("AFTER_CALL")) {
             afterCall(agent.line().agent(), agent.afterCallUntil() == null ? clock.instant() : agent.afterCallUntil());
         }
+    }
+
+    /** All lines that are there now. */
+    Collection<AgentLine> all() {
+        return List.copyOf(byLine.values());
     }
 
     private Optional<AgentLine> line(String endpoint) {
