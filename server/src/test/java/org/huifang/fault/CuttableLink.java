@@ -76,7 +76,7 @@ final class CuttableLink implements AutoCloseable {
         }
 
         synchronized void deliver() throws IOException {
-            parted = false;
+            delivered = true;
             far.getOutputStream().write(kept.toByteArray());
             far.getOutputStream().flush();
         }
@@ -139,6 +139,11 @@ final class CuttableLink implements AutoCloseable {
         }
     }
 
+    /** What was answered to that, to nobody. */
+    String lateAnswers() {
+        return carried.stream().map(Carried::lateAnswers).collect(Collectors.joining());
+    }
+
     private void accept() {
         while (!entrance.isClosed()) {
             try {
@@ -163,13 +168,7 @@ final class CuttableLink implements AutoCloseable {
         var connection = new Carried(near, far);
         carried.add(connection);
         start("link-out", () -> pump(connection, near, connection::out));
-        start(
-                "link-in",
-                () -> pump(connection, far, (block, length) -> {
-                    if (!connection.parted()) {
-                        near.getOutputStream().write(block, 0, length);
-                    }
-                }));
+        start("link-in", () -> pump(connection, far, connection::in));
     }
 
     private interface Sink {
