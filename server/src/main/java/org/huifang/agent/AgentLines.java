@@ -30,11 +30,11 @@ public final class AgentLines {
     private static final Logger log = LoggerFactory.getLogger(AgentLines.class);
     private static final int NORMAL_CLEARING = 16;
     private static final long NOTE_AGAIN_MILLIS = 1_000;
-    private static final long LOOK_TWICE_MILLIS = 1_000;
 
     private final AgentStore store;
     private final PhoneCalls phones;
     private final DeskMarks marks;
+    private final ForgottenAgents forgotten;
     private final Telephony telephony;
     private final Vertx vertx;
     private final Clock clock;
@@ -50,6 +50,7 @@ public final class AgentLines {
     public AgentLines(Database database, Desks desks, Telephony telephony, Vertx vertx, Clock clock) {
         this.store = new AgentStore(database);
         this.marks = new DeskMarks(desks, telephony, vertx);
+        this.forgotten = new ForgottenAgents(store, vertx, clock);
         this.phones = new PhoneCalls(store, telephony, vertx);
         this.telephony = telephony;
         this.vertx = vertx;
@@ -73,31 +74,7 @@ public final class AgentLines {
      * @param known those who are known to wait
      */
     public void releaseStranded(Predicate<UUID> known) {
-        store.releaseStranded(node, clock.instant())
-                .compose(done -> store.ofNode(node))
-                .onSuccess(agents -> agents.stream()
-                        .filter(agent -> unnoticed(agent, known))
-                        .map(agent -> agent.line().agent())
-                        .forEach(agent -> vertx.setTimer(LOOK_TWICE_MILLIS, tick -> noticeStill(agent, known))))
-                .onFailure(e -> log.warn("presence not looked at yet why=\"{}\"", e.getMessage()));
-    }
-
-    private boolean unnoticed(AgentStore.Changed agent, Predicate<UUID> known) {
-        UUID id = agent.line().agent();
-        return agent.presence().equals("READY") && byAgent.containsKey(id) && !known.test(id);
-    }
-
-    /** The database may have been ahead of what we were told of it, or behind: only who is still unknown was forgotten. */
-    private void noticeStill(UUID agent, Predicate<UUID> known) {
-        store.byId(agent)
-                .onSuccess(found -> found.filter(still -> unnoticed(still, known))
-                        .ifPresent(still -> {
-                            log.warn(
-                                    "an agent waited unnoticed agent={}",
-                                    still.line().code());
-                            tell(still);
-                        }))
-                .onFailure(e -> log.warn("presence not looked at yet why=\"{}\"", e.getMessage()));
+        forgotten.look(node, agent -> byAgent.containsKey(agent) && !known.test(agent), this::tell);
     }
 
     public Optional<AgentLine> lineOf(UUID agent) {

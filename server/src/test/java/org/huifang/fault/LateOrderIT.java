@@ -42,7 +42,8 @@ class LateOrderIT {
                     SOON,
                     () -> "Asterisk has answered the late order; " + link.lateAnswers(),
                     () -> link.lateAnswers().contains("#" + lost));
-            System.out.println("figure late_order_answered=" + link.lateAnswers().replace("\r\n", " | "));
+            System.out.println(
+                    "figure late_order_answered=" + link.lateAnswers().replace("\r\n", " | "));
             TimeUnit.SECONDS.sleep(5);
             assertThat(centre.customers().callsTo(talks))
                     .as("calls that reached the customer")
