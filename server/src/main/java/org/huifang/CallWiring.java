@@ -68,7 +68,8 @@ final class CallWiring {
         this.database = database;
         this.lease = lease;
         this.changed = changed;
-        this.telephony = new AmiTelephony(ami(config), config.asterisk().celFile(), clock);
+        this.telephony = new AmiTelephony(
+                config.node().name(), ami(config), config.asterisk().celFile(), clock);
         this.recording = recording(vertx, database, config, clock, metrics);
         var lines = new AgentLines(database, desks, telephony, vertx, clock);
         this.dialing = new Dialing(

@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.huifang.telephony.CallHistory;
 import org.huifang.telephony.LiveChannel;
+import org.huifang.telephony.RingBasis;
 import org.huifang.telephony.Telephony;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -167,14 +168,18 @@ final class AttemptJanitor {
             }
             return Future.succeededFuture();
         }
-        if (attempt.facts.ringAt() != null) {
+        if (attempt.facts.ringBasis() == RingBasis.RINGING_180) {
             flow.armRing(attempt);
             return Future.succeededFuture();
         }
         return here(telephony.notedRing(left.claim().attempt())).map(ring -> {
-            ring.ifPresent(noted -> flow.ringing(attempt, noted.at(), noted.basis()));
-            if (ring.isEmpty() && channel.ringing()) {
-                flow.ringing(attempt, now, org.huifang.telephony.RingBasis.RINGING_180);
+            if (!attempt.ending) {
+                ring.ifPresent(noted -> flow.ringing(attempt, noted.at(), noted.basis()));
+                if (channel.ringing()) {
+                    // Nobody wrote down since when; a note of the 180 stays.
+                    flow.ringing(attempt, now, RingBasis.RINGING_180);
+                }
+                flow.armRing(attempt);
             }
             return null;
         });

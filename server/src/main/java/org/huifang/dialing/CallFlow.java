@@ -1,5 +1,7 @@
 package org.huifang.dialing;
 
+import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.UUID;
 import org.huifang.CrashPoint;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.telephony.CallEvent;
+import org.huifang.telephony.CallHistory;
 import org.huifang.telephony.RingBasis;
 import org.huifang.telephony.Telephony;
 import org.slf4j.Logger;
@@ -28,11 +31,17 @@ final class CallFlow {
     /** Asterisk ends the ring by itself so long after the floor, should this process be gone. */
     private static final Duration PBX_MARGIN = Duration.ofMillis(600);
 
+    /** A ring noted so much earlier than we heard of it is timed from the note. */
+    private static final Duration HEARD_LATE = Duration.ofMillis(100);
+    /** A limit of the ring that was taken so shortly before the answer was told may have been taken after the answer. */
+    private static final long CROSSING_NANOS = Duration.ofSeconds(1).toNanos();
+
     private static final int UUID_LENGTH = 36;
     /** A call that was refused may still be followed by its hangup; that tells more. */
     private static final long REFUSAL_MILLIS = 1_000;
 
     private final Vertx vertx;
+    private final Context context;
     private final Clock clock;
     private final Telephony telephony;
     private final AttemptStore store;
@@ -40,7 +49,7 @@ final class CallFlow {
     private final TrunkBreaker trunks;
     private final CallListener listener;
     private final AfterEnd afterEnd;
-    private final Duration ringWait;
+    private final DialLimits limits;
     private final Map<UUID, LiveAttempt> live = new HashMap<>();
 
     /** What is to be done once an end is written: the agent may be free again. */
@@ -50,29 +59,31 @@ final class CallFlow {
 
     CallFlow(
             Vertx vertx,
+            Context context,
             Clock clock,
             Telephony telephony,
             AttemptStore store,
             WorkingDays workingDays,
             TrunkBreaker trunks,
             CallListener listener,
-            Duration ringWait,
+            DialLimits limits,
             AfterEnd afterEnd) {
         this.vertx = vertx;
+        this.context = context;
         this.clock = clock;
         this.telephony = telephony;
         this.store = store;
         this.workingDays = workingDays;
         this.trunks = trunks;
         this.listener = listener;
-        this.ringWait = ringWait;
+        this.limits = limits;
         this.afterEnd = afterEnd;
     }
 
     LiveAttempt track(Claim claim) {
         var attempt = new LiveAttempt(claim);
         live.put(claim.attempt(), attempt);
-        attempt.silenceTimer = vertx.setTimer(ringWait.toMillis(), tick -> giveUp(attempt, "nothing rang"));
+        attempt.silenceTimer = vertx.setTimer(limits.ringWait().toMillis(), tick -> giveUp(attempt, "nothing rang"));
         return attempt;
     }
 
@@ -86,9 +97,9 @@ final class CallFlow {
 
     void onEvent(CallEvent event) {
         if (event instanceof CallEvent.Ringing ringing) {
-            with(ringing.attempt(), attempt -> ringing(attempt, ringing.at(), ringing.basis()));
+            with(ringing.attempt(), attempt -> rings(attempt, ringing));
         } else if (event instanceof CallEvent.Answered answered) {
-            with(answered.attempt(), attempt -> answered(attempt, answered.at()));
+            with(answered.attempt(), attempt -> answered(attempt, answered.at(), answered.nanos()));
         } else if (event instanceof CallEvent.Bridged bridged) {
             with(bridged.attempt(), attempt -> bridged(attempt, bridged.at()));
         } else if (event instanceof CallEvent.CustomerHangup hangup) {
@@ -97,6 +108,7 @@ final class CallFlow {
             with(refused.attempt(), attempt -> vertx.setTimer(REFUSAL_MILLIS, tick -> refused(attempt, refused.why())));
         } else if (event instanceof CallEvent.Ended ended && ended.channel().length() == UUID_LENGTH) {
             with(UUID.fromString(ended.channel()), attempt -> {
+                measureRing(attempt, ended.nanos());
                 attempt.facts = attempt.facts.ended(ended.at(), ended.q850(), ended.sipCode());
                 end(attempt, AttemptStore.Source.EVENTS);
             });
@@ -111,14 +123,49 @@ final class CallFlow {
         }
     }
 
+    private void rings(LiveAttempt attempt, CallEvent.Ringing ringing) {
+        // Asked before our own limit replaces the note.
+        Future<Optional<CallHistory.Ring>> noted = telephony.watchedAlone()
+                ? telephony.notedRing(attempt.claim.attempt())
+                : Future.succeededFuture(Optional.empty());
+        ringing(attempt, ringing.at(), ringing.nanos(), ringing.basis());
+        noted.onSuccess(ring -> context.runOnContext(here -> ring.ifPresent(found -> rangBefore(attempt, found))));
+    }
+
+    /** We heard of it late: the PBX, which watched alone, has it earlier. */
+    private void rangBefore(LiveAttempt attempt, CallHistory.Ring noted) {
+        Instant known = attempt.facts.ringAt();
+        if (attempt.ending
+                || known == null
+                || noted.basis() != attempt.facts.ringBasis()
+                || Duration.between(noted.at(), known).compareTo(HEARD_LATE) < 0) {
+            return;
+        }
+        AttemptFacts facts = attempt.facts.ringBegan(noted.at());
+        if (facts != attempt.facts) {
+            attempt.facts = facts;
+            log.info(
+                    "attempt rang before it was heard of attempt={} late_ms={}",
+                    attempt.claim.attempt(),
+                    Duration.between(noted.at(), known).toMillis());
+            timeRing(attempt, noted.at(), nanosOf(noted.at()), noted.basis());
+            store.ringing(attempt.claim.attempt(), noted.at(), noted.basis());
+        }
+    }
+
+    /** A ring that somebody else saw begin. */
     void ringing(LiveAttempt attempt, Instant at, RingBasis basis) {
+        ringing(attempt, at, nanosOf(at), basis);
+    }
+
+    private void ringing(LiveAttempt attempt, Instant at, long nanos, RingBasis basis) {
         AttemptFacts merged = attempt.facts.ringing(at, basis);
         if (merged == attempt.facts) {
             return;
         }
         attempt.facts = merged;
         trunks.worked(attempt.claim.trunk());
-        timeRing(attempt, at, basis);
+        timeRing(attempt, at, nanos, basis);
         log.info(
                 "attempt rings attempt={} callback={} basis={}",
                 attempt.claim.attempt(),
@@ -128,9 +175,13 @@ final class CallFlow {
         CrashPoint.reached("ringing");
     }
 
-    private void answered(LiveAttempt attempt, Instant at) {
+    private void answered(LiveAttempt attempt, Instant at, long nanos) {
         if (attempt.isUp()) {
             return;
+        }
+        measureRing(attempt, nanos);
+        if (attempt.ringLimited && (attempt.ringLimitTaken == 0 || nanos - attempt.ringLimitTaken < CROSSING_NANOS)) {
+            limitTalk(attempt);
         }
         attempt.facts = attempt.facts.answered(at);
         vertx.cancelTimer(attempt.silenceTimer);
@@ -145,7 +196,7 @@ final class CallFlow {
         attempt.waitsForAgent = false;
         boolean first = attempt.facts.bridgedAt() == null;
         if (!attempt.isUp()) {
-            answered(attempt, at);
+            answered(attempt, at, System.nanoTime());
         }
         attempt.facts = attempt.facts.bridged(at);
         log.info(
@@ -159,7 +210,10 @@ final class CallFlow {
 
     /** The PBX says that the customer has answered; we did not see it happen. */
     void seenUp(LiveAttempt attempt, Instant at, boolean bridged) {
-        answered(attempt, at);
+        if (!attempt.isUp()) {
+            answered(attempt, at, System.nanoTime());
+            limitTalk(attempt);
+        }
         if (bridged && attempt.facts.bridgedAt() == null) {
             bridged(attempt, at);
         }
@@ -171,19 +225,22 @@ final class CallFlow {
         Instant ringAt = attempt.facts.ringAt();
         RingBasis basis = attempt.facts.ringBasis();
         if (ringAt != null && basis != null && attempt.ringTimer < 0) {
-            timeRing(attempt, ringAt, basis);
+            timeRing(attempt, ringAt, nanosOf(ringAt), basis);
         }
     }
 
     /** Ends the ring at the floor: by our own timer, and a little later by the PBX itself, should this process be gone. */
-    private void timeRing(LiveAttempt attempt, Instant at, RingBasis basis) {
+    private void timeRing(LiveAttempt attempt, Instant at, long nanos, RingBasis basis) {
+        attempt.ringNanos = nanos;
         vertx.cancelTimer(attempt.silenceTimer);
         vertx.cancelTimer(attempt.ringTimer);
         long left = floor(attempt)
                 .plus(MARGIN)
-                .minus(Duration.between(at, clock.instant()))
+                .minusNanos(System.nanoTime() - nanos)
                 .toMillis();
         attempt.ringTimer = vertx.setTimer(Math.max(1, left), tick -> giveUp(attempt, "rang the floor"));
+        attempt.ringLimited = true;
+        attempt.ringLimitTaken = 0;
         // Never zero, which would take the limit away.
         telephony
                 .limitRing(
@@ -191,10 +248,29 @@ final class CallFlow {
                         Duration.ofMillis(Math.max(0, left)).plus(PBX_MARGIN),
                         at,
                         basis)
+                .onComplete(done -> attempt.ringLimitTaken = System.nanoTime())
                 .onFailure(e -> log.warn(
                         "ring not limited by the PBX itself attempt={} why=\"{}\"",
                         attempt.claim.attempt(),
                         e.getMessage()));
+    }
+
+    private void limitTalk(LiveAttempt attempt) {
+        telephony
+                .limitTalk(attempt.claim.attempt(), limits.maxCall())
+                .onFailure(e -> log.warn(
+                        "talk not limited anew attempt={} why=\"{}\"", attempt.claim.attempt(), e.getMessage()));
+    }
+
+    /** The length of a ring that we have timed does not follow a clock that is set meanwhile. */
+    private static void measureRing(LiveAttempt attempt, long nanos) {
+        if (attempt.ringTimer >= 0 && !attempt.isUp()) {
+            attempt.facts = attempt.facts.rang(Duration.ofNanos(Math.max(0, nanos - attempt.ringNanos)));
+        }
+    }
+
+    private long nanosOf(Instant at) {
+        return System.nanoTime() - Duration.between(at, clock.instant()).toNanos();
     }
 
     void forget(UUID attempt) {

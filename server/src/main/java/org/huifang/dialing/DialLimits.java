@@ -22,6 +22,7 @@ public record DialLimits(Duration ringWait, Duration lostWait, Duration maxCall)
                 claim.rules().announcement(),
                 notAfterNanos,
                 ringWait.plusSeconds(claim.rules().ringFloorSeconds()).plus(SLACK),
+                Duration.ofSeconds(claim.rules().ringFloorSeconds()),
                 maxCall,
                 lostWait);
     }

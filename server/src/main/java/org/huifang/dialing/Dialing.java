@@ -29,6 +29,8 @@ import org.slf4j.LoggerFactory;
 public final class Dialing implements AgentListener {
     private static final Logger log = LoggerFactory.getLogger(Dialing.class);
     private static final long LOOK_AFTER_MILLIS = 15_000;
+    /** In so long the PBX, which watched alone, has noted every ring that had begun before we were in step. */
+    private static final long WATCH_TAKEN_OVER_MILLIS = 700;
 
     private final Vertx vertx;
     private final Context context;
@@ -48,7 +50,9 @@ public final class Dialing implements AgentListener {
     private @Nullable Instant pbxSince;
     private boolean inStep;
     private boolean draining;
+    private boolean watching;
     private long lookAfterTimer = -1;
+    private long watchTimer = -1;
 
     public Dialing(
             Vertx vertx,
@@ -73,7 +77,7 @@ public final class Dialing implements AgentListener {
         this.writer = new AttemptWriter(database, vertx, context);
         var store = new AttemptStore(writer);
         this.flow = new CallFlow(
-                vertx, clock, telephony, store, workingDays, trunks, listener, limits.ringWait(), this::afterEnd);
+                vertx, context, clock, telephony, store, workingDays, trunks, listener, limits, this::afterEnd);
         var claimer = new Claimer(database, clock, lease, workingDays, rules);
         this.loop = new DialLoop(
                 vertx, context, clock, claimer, flow, telephony, lease, gate, trunks, limits, lines::tellAgain);
@@ -106,6 +110,11 @@ public final class Dialing implements AgentListener {
             housekeeping.start();
             late.start();
             lookAfterTimer = vertx.setPeriodic(LOOK_AFTER_MILLIS, tick -> lookAfter());
+            watchTimer = vertx.setPeriodic(Telephony.WATCH_MILLIS, tick -> {
+                if (watching) {
+                    telephony.watchRings();
+                }
+            });
             lease.onBack(this::wake);
         });
     }
@@ -134,6 +143,7 @@ public final class Dialing implements AgentListener {
 
     public void stop() {
         vertx.cancelTimer(lookAfterTimer);
+        vertx.cancelTimer(watchTimer);
         lines.stop();
         housekeeping.stop();
         late.stop();
@@ -200,6 +210,7 @@ public final class Dialing implements AgentListener {
             getInStep(up.pbxSince());
         } else if (event instanceof CallEvent.LinkDown) {
             inStep = false;
+            watching = false;
             pbxSince = null;
             listener.changed();
         } else if (event instanceof CallEvent.AgentLost lost) {
@@ -228,6 +239,7 @@ public final class Dialing implements AgentListener {
                                 loop.waitingAgents());
                         listener.changed();
                         loop.wake();
+                        vertx.setTimer(WATCH_TAKEN_OVER_MILLIS, tick -> takeWatchOver(since));
                     } else {
                         log.warn(
                                 "not in step with the PBX yet why=\"{}\"",
@@ -235,6 +247,14 @@ public final class Dialing implements AgentListener {
                         vertx.setTimer(1_000, tick -> getInStep(since));
                     }
                 }));
+    }
+
+    /** From when we were in step on we hear of every ring; those that began just before are read from the PBX's notes. */
+    private void takeWatchOver(Instant since) {
+        if (inStep && since.equals(pbxSince)) {
+            watching = true;
+            janitor.tidy();
+        }
     }
 
     private <T> Future<T> onContext(Future<T> future) {

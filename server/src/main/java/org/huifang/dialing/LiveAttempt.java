@@ -7,6 +7,12 @@ import org.jspecify.annotations.Nullable;
 final class LiveAttempt {
     final Claim claim;
     AttemptFacts facts = AttemptFacts.NONE;
+    /** When the ring began, by {@link System#nanoTime}; meaningful once the facts know of a ring that we time. */
+    long ringNanos;
+    /** A limit of the ring is on its way to the PBX, or was taken. */
+    boolean ringLimited;
+    /** When the PBX took it, by {@link System#nanoTime}; 0: not yet. */
+    volatile long ringLimitTaken;
     /** Ends the ring at the floor; -1: none. */
     long ringTimer = -1;
     /** Gives up where nothing rings; -1: none. */

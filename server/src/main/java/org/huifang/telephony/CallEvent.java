@@ -4,13 +4,16 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the telephone world tells, in the order in which it told it. */
+/**
+ * What the telephone world tells, in the order in which it told it. {@code nanos} is when it came in by
+ * {@link System#nanoTime}: the time between two such moments is right even if the clock is set in between.
+ */
 public sealed interface CallEvent {
 
     /** The customer's phone rings (180), or sound came before an answer (183). */
-    record Ringing(UUID attempt, Instant at, RingBasis basis) implements CallEvent {}
+    record Ringing(UUID attempt, Instant at, long nanos, RingBasis basis) implements CallEvent {}
 
-    record Answered(UUID attempt, Instant at) implements CallEvent {}
+    record Answered(UUID attempt, Instant at, long nanos) implements CallEvent {}
 
     /** Customer and agent hear each other. */
     record Bridged(UUID attempt, Instant at) implements CallEvent {}
@@ -34,6 +37,7 @@ public sealed interface CallEvent {
     record Ended(
             String channel,
             Instant at,
+            long nanos,
             @Nullable Integer q850,
             @Nullable Integer sipCode) implements CallEvent {}
 

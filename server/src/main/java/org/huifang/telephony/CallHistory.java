@@ -1,5 +1,6 @@
 package org.huifang.telephony;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -47,19 +48,26 @@ public record CallHistory(
 
     /** Start of the ring and what it is measured from. */
     public record Ring(Instant at, RingBasis basis) {
-        private static final Pattern NOTE = Pattern.compile("ring:(\\d{1,15}):(RINGING_180|PROGRESS_183)");
+        private static final Pattern NOTE = Pattern.compile("ring:(\\d{1,15}):(RINGING_180|PROGRESS_183)(:PBX)?");
+        private static final String BY_PBX = ":PBX";
 
         public String note() {
             return "ring:" + at.toEpochMilli() + ":" + basis;
         }
 
-        public static Optional<Ring> parse(String note) {
+        /** Written by the PBX, by its own clock. */
+        public static boolean notedByPbx(String note) {
+            return note.endsWith(BY_PBX);
+        }
+
+        /** @param ahead how far our clock is ahead of the PBX's, which counts where the PBX made the note */
+        public static Optional<Ring> parse(String note, Duration ahead) {
             Matcher matcher = NOTE.matcher(note);
-            return matcher.matches()
-                    ? Optional.of(new Ring(
-                            Instant.ofEpochMilli(Long.parseLong(matcher.group(1))),
-                            RingBasis.valueOf(matcher.group(2))))
-                    : Optional.empty();
+            if (!matcher.matches()) {
+                return Optional.empty();
+            }
+            Instant at = Instant.ofEpochMilli(Long.parseLong(matcher.group(1)));
+            return Optional.of(new Ring(notedByPbx(note) ? at.plus(ahead) : at, RingBasis.valueOf(matcher.group(2))));
         }
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param announcement sound played first; empty: none
  * @param notAfterNanos by {@link System#nanoTime}: an order still unsent then must not be sent any more
  * @param giveUp the PBX ends an unanswered call after so long by itself, counted from the INVITE
+ * @param ringFloor a ring that nobody else watches is ended by the PBX itself so long after it began, never before (R32)
  * @param maxCall the longest call
  * @param lostWait how long a customer whose agent's line dropped waits for another
  */
@@ -27,6 +28,7 @@ public record CallOrder(
         String announcement,
         long notAfterNanos,
         Duration giveUp,
+        Duration ringFloor,
         Duration maxCall,
         Duration lostWait) {
 

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
  * taken them, and fail when it refuses or the link is down. What becomes of a call is told by events.
  */
 public interface Telephony {
+    long WATCH_MILLIS = 200;
+
     /**
      * Connects, and goes on connecting for ever. The listener is called on one thread, in the order of the PBX, and must
      * only hand over.
@@ -31,6 +33,21 @@ public interface Telephony {
      * where a recovery will find it.
      */
     Future<Void> limitRing(UUID attempt, Duration atMost, Instant ringAt, RingBasis basis);
+
+    /**
+     * Puts the limit of the talk in place of a limit of the ring that may have crossed the answer on its way and would end
+     * the talk.
+     */
+    Future<Void> limitTalk(UUID attempt, Duration atMost);
+
+    /**
+     * Tells the PBX that this server sees every ring begin and limits it. To be repeated every {@link #WATCH_MILLIS}; when
+     * it is not, the PBX does both by itself until the server is back (R32).
+     */
+    void watchRings();
+
+    /** The PBX may have watched by itself a moment ago, so that a ring of which we hear may have begun before. */
+    boolean watchedAlone();
 
     Future<Void> hangup(String channel);
 
@@ -61,7 +78,7 @@ public interface Telephony {
     /** What the PBX has on file about calls of the past, by channel id; ids it knows nothing of are left out. */
     Future<Map<String, CallHistory>> histories(Set<String> channels);
 
-    /** When the ring began, as {@link #limitRing} noted it on a live channel; empty if it did not. */
+    /** When the ring began, as {@link #limitRing} or the PBX itself noted it on a live channel; empty if neither did. */
     Future<Optional<CallHistory.Ring>> notedRing(UUID attempt);
 
     /** Lets the PBX record a short sound into {@code probe-<nonce>.wav}. */

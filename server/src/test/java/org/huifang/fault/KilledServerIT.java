@@ -61,7 +61,6 @@ class KilledServerIT {
                 assertThat(server.isAlive()).isTrue();
                 truth.everyInviteHasItsAttempt();
                 truth.everySoundIsSealed(false);
-                int unseen = 0;
                 for (int i = 0; i < POINTS.size(); i++) {
                     assertThat(truth.attempt(talks(i)).get("outcome"))
                             .as(POINTS.get(i))
@@ -72,18 +71,11 @@ class KilledServerIT {
                     Duration rang = truth.rang(rings(i));
                     System.out.println("figure point=" + POINTS.get(i) + " rang_ms=" + rang.toMillis() + " talk="
                             + truth.told(talks(i)) + " ring=" + truth.told(rings(i)) + " busy=" + truth.told(busy(i)));
-                    assertThat(rang).as("ring at " + POINTS.get(i)).isGreaterThanOrEqualTo(FLOOR);
+                    assertThat(rang).as("ring at " + POINTS.get(i)).isBetween(FLOOR, FLOOR.plusSeconds(1));
                     assertThat(truth.attempt(rings(i)))
                             .containsEntry("outcome", "NO_ANSWER")
                             .containsEntry("counted", true);
-                    if (rang.compareTo(FLOOR.plusSeconds(1)) > 0) {
-                        unseen++;
-                    }
                 }
-                // Whoever began to ring between the last breath of one server and the first of the next rings longer:
-                // nobody
-                // saw when it began, and below the floor nobody may end it.
-                assertThat(unseen).as("rings of more than 21 s").isLessThanOrEqualTo(2);
             }
         }
     }

@@ -24,6 +24,11 @@ public final class CustomerNumber {
         return number(12, ring, Duration.ZERO, n);
     }
 
+    /** Rings and answers in the same instant, talks and hangs up. */
+    public static String answersAtOnce(Duration talk, int n) {
+        return number(13, Duration.ZERO, talk, n);
+    }
+
     /** 180 at once, and never anything else. */
     public static String rings(int n) {
         return number(20, Duration.ZERO, Duration.ZERO, n);
@@ -32,6 +37,11 @@ public final class CustomerNumber {
     /** 100 at once, 180 later, and never anything else. */
     public static String ringsLate(Duration later, int n) {
         return number(21, later, Duration.ZERO, n);
+    }
+
+    /** 100 at once, 180 later, rings so long, answers, talks for four seconds and hangs up. */
+    public static String ringsLateAndAnswers(Duration later, Duration ring, int n) {
+        return number(24, later, ring, n);
     }
 
     /** 183 with early media, no 180, and never anything else. */

@@ -1,5 +1,6 @@
 package org.huifang.telephony.ami;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.asteriskjava.manager.action.HangupAction;
@@ -17,9 +18,13 @@ final class AmiActions {
 
     private static final String CHANNEL_ID = "[A-Za-z0-9.-]{3,80}";
 
+    /** Asterisk ends a ring that it watches alone so long after the floor: never before it, whatever rounds. */
+    private static final Duration RING_MARGIN = Duration.ofMillis(30);
+
     private AmiActions() {}
 
-    static OriginateAction originate(CallOrder order) {
+    /** @param node whose watch cares for the ring when this server does not */
+    static OriginateAction originate(CallOrder order, String node) {
         var action = new OriginateAction();
         action.setActionId(order.attempt().toString());
         action.setChannelId(order.attempt().toString());
@@ -36,7 +41,23 @@ final class AmiActions {
                 "HF_AGENT", order.agentChannel(),
                 "HF_ANNOUNCE", order.announcement(),
                 "HF_MAX_CALL", Long.toString(order.maxCall().toSeconds()),
-                "HF_LOST_WAIT", Long.toString(order.lostWait().toSeconds())));
+                "HF_LOST_WAIT", Long.toString(order.lostWait().toSeconds()),
+                "HF_NODE", node,
+                "HF_RING_LIMIT", seconds(order.ringFloor().plus(RING_MARGIN).toMillis())));
+        return action;
+    }
+
+    /** The channel that watches over the rings of a server that is gone; its loop is in ring_watch.conf. */
+    static OriginateAction ringWatch(String channel, String node) {
+        var action = new OriginateAction();
+        action.setChannelId(channel);
+        action.setChannel("Local/s@huifang-ring-watch/n");
+        action.setContext("huifang-ring-watch");
+        action.setExten("watch");
+        action.setPriority(1);
+        action.setTimeout(5_000L);
+        action.setAsync(true);
+        action.setVariables(Map.of("HF_WATCH", node));
         return action;
     }
 

@@ -28,21 +28,26 @@ final class AmiEvents {
 
     Optional<CallEvent> translate(ManagerEvent event) {
         Instant at = clock.instant();
+        long nanos = System.nanoTime();
         if (event.getTimestamp() != null) {
             pbxOffset = Duration.between(Instant.ofEpochMilli((long) (event.getTimestamp() * 1000)), at);
         }
         if (event instanceof DialStateEvent dial) {
             return attempt(dial.getDestUniqueId())
-                    .flatMap(id -> basis(dial.getDialStatus()).map(basis -> new CallEvent.Ringing(id, at, basis)));
+                    .flatMap(id ->
+                            basis(dial.getDialStatus()).map(basis -> new CallEvent.Ringing(id, at, nanos, basis)));
         } else if (event instanceof NewStateEvent state) {
             boolean up = state.getChannelState() != null && state.getChannelState() == UP;
-            return up ? attempt(state.getUniqueId()).map(id -> new CallEvent.Answered(id, at)) : Optional.empty();
+            return up
+                    ? attempt(state.getUniqueId()).map(id -> new CallEvent.Answered(id, at, nanos))
+                    : Optional.empty();
         } else if (event instanceof BridgeEnterEvent bridge) {
             return attempt(bridge.getUniqueId()).map(id -> new CallEvent.Bridged(id, at));
         } else if (event instanceof HangupRequestEvent request) {
             return attempt(request.getUniqueId()).map(id -> new CallEvent.CustomerHangup(id, at));
         } else if (event instanceof HangupEvent hangup) {
-            return Optional.of(new CallEvent.Ended(hangup.getUniqueId(), at, hangup.getCause(), hangup.sipCode()));
+            return Optional.of(
+                    new CallEvent.Ended(hangup.getUniqueId(), at, nanos, hangup.getCause(), hangup.sipCode()));
         } else if (event instanceof OriginateResponseEvent response) {
             return response.isSuccess()
                     ? Optional.empty()

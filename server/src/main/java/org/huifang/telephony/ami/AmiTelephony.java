@@ -22,14 +22,12 @@ import org.asteriskjava.manager.AuthenticationFailedException;
 import org.asteriskjava.manager.DefaultManagerConnection;
 import org.asteriskjava.manager.ManagerConnectionState;
 import org.asteriskjava.manager.TimeoutException;
-import org.asteriskjava.manager.action.GetVarAction;
 import org.asteriskjava.manager.action.ManagerAction;
 import org.asteriskjava.manager.event.ConnectEvent;
 import org.asteriskjava.manager.event.DisconnectEvent;
 import org.asteriskjava.manager.event.FullyBootedEvent;
 import org.asteriskjava.manager.event.ManagerEvent;
 import org.asteriskjava.manager.response.ManagerError;
-import org.asteriskjava.manager.response.ManagerResponse;
 import org.huifang.telephony.CallEvent;
 import org.huifang.telephony.CallHistory;
 import org.huifang.telephony.CallOrder;
@@ -59,14 +57,19 @@ public final class AmiTelephony implements Telephony {
     private final ExecutorService sender;
     private final ExecutorService fileReader;
     private final AmiPing ping;
+    private final RingWatch ringWatch;
     private volatile Consumer<CallEvent> listener = event -> {};
     private volatile boolean linked;
     private volatile boolean connected;
     private volatile @Nullable Instant pbxSince;
     private volatile boolean stopped;
 
-    /** @param celFile the file that dialplan/etc/cel_custom.conf names, as this server sees it */
-    public AmiTelephony(AmiAddress address, Path celFile, Clock clock) {
+    /**
+     * @param node this server's name
+     * @param celFile the file that dialplan/etc/cel_custom.conf names, as this server sees it
+     */
+    public AmiTelephony(String node, AmiAddress address, Path celFile, Clock clock) {
+        this.ringWatch = new RingWatch(node, this::send);
         this.celFile = new CelFile(celFile);
         this.address = address;
         this.clock = clock;
@@ -99,7 +102,7 @@ public final class AmiTelephony implements Telephony {
 
     @Override
     public Future<Void> originate(CallOrder order) {
-        return send(AmiActions.originate(order), order.notAfterNanos());
+        return send(AmiActions.originate(order, ringWatch.node()), order.notAfterNanos());
     }
 
     @Override
@@ -108,6 +111,21 @@ public final class AmiTelephony implements Telephony {
         String note = new CallHistory.Ring(ringAt, basis).note();
         return Future.all(limited, send(AmiActions.setVariable(attempt, "CHANNEL(userfield)", note)))
                 .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> limitTalk(UUID attempt, Duration atMost) {
+        return send(AmiActions.absoluteTimeout(attempt, atMost.toMillis()));
+    }
+
+    @Override
+    public void watchRings() {
+        ringWatch.sign();
+    }
+
+    @Override
+    public boolean watchedAlone() {
+        return ringWatch.lapsed();
     }
 
     @Override
@@ -161,12 +179,7 @@ public final class AmiTelephony implements Telephony {
 
     @Override
     public Future<Optional<CallHistory.Ring>> notedRing(UUID attempt) {
-        return onSender(() -> {
-            ManagerResponse response =
-                    connection.sendAction(new GetVarAction(attempt.toString(), "CHANNEL(userfield)"));
-            String value = response.getAttribute("Value");
-            return value == null ? Optional.<CallHistory.Ring>empty() : CallHistory.Ring.parse(value);
-        });
+        return onSender(() -> RingNotes.read(connection, attempt, clock));
     }
 
     @Override
@@ -260,6 +273,7 @@ public final class AmiTelephony implements Telephony {
             linked = true;
             log.info("AMI link up address={} pbx_since={}", address, since);
             sender.execute(() -> AmiVersion.ask(connection));
+            ringWatch.ensure();
             listener.accept(new CallEvent.LinkUp(since));
         }
     }

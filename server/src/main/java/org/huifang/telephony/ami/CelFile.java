@@ -83,8 +83,9 @@ final class CelFile {
 
     private static CallHistory read(CallHistory known, CsvRecord line, Duration ahead) {
         Instant at = time(line.getField(1)).plus(ahead);
-        CallHistory history =
-                CallHistory.Ring.parse(line.getField(5)).map(known::withRing).orElse(known);
+        CallHistory history = CallHistory.Ring.parse(line.getField(5), ahead)
+                .map(known::withRing)
+                .orElse(known);
         return switch (line.getField(0)) {
             case "CHAN_START" -> history.withStart(at);
             case "ANSWER" -> history.withAnswer(at);
