@@ -41,8 +41,8 @@ class UnseenRingIT {
             assertThat(centre.customers().callsTo(rings).get(0).answeredWith(180))
                     .as("killed before the 180")
                     .isEmpty();
-            CallCentre.await(SOON, "Asterisk alone ended the rings", () -> truth.cancelled(rings)
-                    && truth.cancelled(ringsToo));
+            CallCentre.await(
+                    SOON, "Asterisk alone ended the rings", () -> truth.cancelled(rings) && truth.cancelled(ringsToo));
             CallCentre.await(SOON, "the talk ended", () -> truth.ended(answersLate));
             try (var server = ServerProcess.start(own.configFile(), log)) {
                 truth.awaitAllEnded(SOON);
@@ -164,8 +164,8 @@ class UnseenRingIT {
 
     private void ringTheFloor(String when, String... numbers) {
         for (String number : numbers) {
-            System.out.println("figure unseen=" + when + " rang_ms="
-                    + truth.rang(number).toMillis() + " " + truth.told(number));
+            System.out.println(
+                    "figure unseen=" + when + " rang_ms=" + truth.rang(number).toMillis() + " " + truth.told(number));
             truth.ringsTheFloor(number);
         }
     }

@@ -147,6 +147,30 @@ class RingWatchIT {
         assertThat(rang.get(249)).isLessThan(5_030);
     }
 
+    @Test
+    void whileAServerWatchesItCostsNextToNothing() throws InterruptedException {
+        beat();
+        Thread.sleep(1_000);
+        Duration watching = cpuOfTenSeconds();
+        beats.interrupt();
+        Thread.sleep(1_000);
+        Duration alone = cpuOfTenSeconds();
+        System.out.println("figure watch cpu_ms_of_10_s=" + watching.toMillis() + " alone=" + alone.toMillis());
+        assertThat(watching).isLessThan(Duration.ofMillis(200));
+    }
+
+    private static Duration cpuOfTenSeconds() throws InterruptedException {
+        Duration before = cpu();
+        Thread.sleep(10_000);
+        return cpu().minus(before);
+    }
+
+    private static Duration cpu() {
+        return ProcessHandle.of(asterisk.pid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElseThrow();
+    }
+
     private void beat() {
         beats = new Thread(() -> {
             for (int i = 0; ; i++) {

@@ -46,6 +46,9 @@ final class AmiEvents {
         } else if (event instanceof HangupRequestEvent request) {
             return attempt(request.getUniqueId()).map(id -> new CallEvent.CustomerHangup(id, at));
         } else if (event instanceof HangupEvent hangup) {
+            if (hangup.getUniqueId().startsWith(RingWatch.CHANNEL)) {
+                return Optional.empty();
+            }
             return Optional.of(
                     new CallEvent.Ended(hangup.getUniqueId(), at, nanos, hangup.getCause(), hangup.sipCode()));
         } else if (event instanceof OriginateResponseEvent response) {

@@ -16,6 +16,9 @@ import org.slf4j.LoggerFactory;
  * nobody else sees them begin (R32). Brings it into being, and tells it that the server watches.
  */
 final class RingWatch {
+    /** How the ids of the watches' channels begin. */
+    static final String CHANNEL = "huifang-ring-watch-";
+
     private static final Logger log = LoggerFactory.getLogger(RingWatch.class);
     /** Asterisk looks by itself after 0.4 s without a sign; acknowledgements so far apart are near enough to that. */
     private static final long LAPSE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
@@ -38,7 +41,7 @@ final class RingWatch {
             throw new IllegalArgumentException("node " + node + " will not be sent to Asterisk");
         }
         this.node = node;
-        this.channel = "huifang-ring-watch-" + node;
+        this.channel = CHANNEL + node;
         this.send = send;
     }
 
