@@ -1,7 +1,7 @@
 import { useI18n } from 'vue-i18n'
 
 type Group =
-  | 'presence' | 'callState' | 'callbackState' | 'outcome' | 'outcomeText' | 'basis' | 'endedBy' | 'source'
+  | 'presence' | 'callState' | 'callbackState' | 'outcome' | 'outcomeText' | 'basis' | 'basisShort' | 'endedBy' | 'source'
   | 'recordingState' | 'campaignState' | 'reason' | 'roles' | 'blocked' | 'eventKind' | 'alarmKind' | 'messageState' | 'channel'
 
 /** The word for a code of the server; a code without a word is shown as it is, never hidden. */

@@ -92,7 +92,7 @@ public final class CampaignList {
                                 row.getString("reason"),
                                 row.getString("author"),
                                 Times.instant(row, "published_at"),
-                                row.getJsonObject("rules")));
+                                withPresets(row.getJsonObject("rules"))));
                     }
                     return list;
                 });
@@ -129,5 +129,10 @@ public final class CampaignList {
                 row.getInteger("current_version"),
                 row.getLong("waiting"),
                 Times.instant(row, "created_at"));
+    }
+
+    /** A version may be older than a rule: what it leaves out holds at its preset, and is shown so. */
+    private static JsonObject withPresets(JsonObject stored) {
+        return new JsonObject(RulesJson.write(CampaignRules.presets())).mergeIn(stored, false);
     }
 }

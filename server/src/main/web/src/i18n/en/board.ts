@@ -35,7 +35,7 @@ export const board: typeof zh.board = {
   noAgents: 'No agents',
   noAgentsText: 'Once agents are added, their presence shows here.',
   lineDown: 'Phone not on the line',
-  findAgent: 'Filter by name or code',
+  findAgent: 'Name or code',
   noAgentFound: 'No agent matches',
   recent: 'Latest outcomes',
   noRecent: 'No call has ended yet',

@@ -70,6 +70,11 @@ export const basis: typeof zh.basis = {
   NONE: 'never rang',
 }
 
+export const basisShort: typeof zh.basisShort = {
+  RINGING_180: 'from 180',
+  PROGRESS_183: 'from 183',
+}
+
 export const endedBy: typeof zh.endedBy = {
   CUSTOMER: 'customer',
   AGENT: 'agent',

@@ -69,6 +69,12 @@ export const basis = {
   NONE: '未振铃',
 }
 
+/** The same where there is little room. */
+export const basisShort = {
+  RINGING_180: '自 180 起',
+  PROGRESS_183: '自 183 起',
+}
+
 export const endedBy = {
   CUSTOMER: '客户',
   AGENT: '坐席',

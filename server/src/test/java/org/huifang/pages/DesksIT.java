@@ -183,7 +183,7 @@ class DesksIT {
                     .isEqualTo("PAUSED");
             desk.press("campaign-activate");
             desk.press("confirm");
-            assertThat(desk.at("campaign-state")).hasText("进行中");
+            assertThat(desk.at("campaign-state")).hasText("启用中");
             Assertions.assertThat(one("SELECT state FROM campaign WHERE id = ?", campaign))
                     .isEqualTo("ACTIVE");
         }
@@ -197,7 +197,7 @@ class DesksIT {
                 String csv = "ref,name,phone1\n" + ref + "-1,张伟,13912340001\n" + ref + "-2,李娜,12\n" + ref
                         + "-3,王芳,13912340003\n";
                 desk.open("/imports");
-                desk.press("kind-customers");
+                desk.page.locator("label:has([data-testid=kind-customers])").click();
                 desk.at("import-file")
                         .setInputFiles(new FilePayload(
                                 "客户-" + charset + ".csv", "text/csv", csv.getBytes(Charset.forName(charset))));
