@@ -178,14 +178,21 @@ class DesksIT {
 
             desk.press("campaign-pause");
             desk.press("confirm");
+            assertThat(desk.at("field-error")).isVisible();
+            desk.confirm("系统维护");
             assertThat(desk.at("campaign-state")).hasText("已暂停");
             Assertions.assertThat(one("SELECT state FROM campaign WHERE id = ?", campaign))
                     .isEqualTo("PAUSED");
             desk.press("campaign-activate");
-            desk.press("confirm");
+            desk.confirm("维护结束");
             assertThat(desk.at("campaign-state")).hasText("启用中");
             Assertions.assertThat(one("SELECT state FROM campaign WHERE id = ?", campaign))
                     .isEqualTo("ACTIVE");
+            Assertions.assertThat(centre.rows(
+                            "SELECT detail ->> 'reason' AS said FROM audit_entry WHERE subject_id = ? ORDER BY at",
+                            campaign.toString()))
+                    .extracting(found -> found.get("said"))
+                    .containsExactly("按总部要求", "系统维护", "维护结束");
         }
     }
 
