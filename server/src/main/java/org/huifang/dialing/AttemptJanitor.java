@@ -218,12 +218,15 @@ final class AttemptJanitor {
     /** The order may still be on its way, in a network that was parted: from here on it would come too late. */
     private void fence(Claim claim) {
         again = true;
+        log.info(
+                "attempt left no trace, taking its id attempt={} callback={} if_again_and_again=\"include huifang/fence.conf in"
+                        + " extensions.conf\"",
+                claim.attempt(),
+                claim.callback());
         telephony
                 .fence(claim.attempt())
                 .onFailure(e -> log.warn(
-                        "id of an attempt not taken yet attempt={} why=\"{}\" remedy=\"include huifang/fence.conf in extensions.conf\"",
-                        claim.attempt(),
-                        e.getMessage()));
+                        "id of an attempt not taken yet attempt={} why=\"{}\"", claim.attempt(), e.getMessage()));
     }
 
     /** The PBX holds its id with nothing behind it. */
