@@ -174,7 +174,7 @@ final class AttemptJanitor {
         }
         return here(telephony.notedRing(left.claim().attempt())).map(ring -> {
             if (!attempt.ending) {
-                ring.ifPresent(noted -> flow.ringing(attempt, noted.at(), noted.basis()));
+                ring.ifPresent(noted -> flow.ringing(attempt, noted));
                 if (channel.ringing()) {
                     // Nobody wrote down since when; a note of the 180 stays.
                     flow.ringing(attempt, now, RingBasis.RINGING_180);

@@ -28,8 +28,11 @@ final class CallFlow {
     private static final Logger log = LoggerFactory.getLogger(CallFlow.class);
     /** We hang up so long after the floor: never before it, whatever timers round. */
     private static final Duration MARGIN = Duration.ofMillis(25);
-    /** Asterisk ends the ring by itself so long after the floor, should this process be gone. */
-    private static final Duration PBX_MARGIN = Duration.ofMillis(600);
+    /**
+     * Asterisk ends the ring by itself so long after that, should this process be gone. Together with the 0.6 s in which a
+     * ring that no server sees is noticed it stays within the second that R32 leaves.
+     */
+    private static final Duration PBX_MARGIN = Duration.ofMillis(200);
 
     /** A ring noted so much earlier than we heard of it is timed from the note. */
     private static final Duration HEARD_LATE = Duration.ofMillis(100);
@@ -128,7 +131,10 @@ final class CallFlow {
         Future<Optional<CallHistory.Ring>> noted = telephony.watchedAlone()
                 ? telephony.notedRing(attempt.claim.attempt())
                 : Future.succeededFuture(Optional.empty());
-        ringing(attempt, ringing.at(), ringing.nanos(), ringing.basis());
+        if (begins(attempt, ringing.at(), ringing.nanos(), ringing.basis())) {
+            limitRing(attempt, ringing.at(), ringing.basis());
+            told(attempt, ringing.at(), ringing.basis());
+        }
         noted.onSuccess(ring -> context.runOnContext(here -> ring.ifPresent(found -> rangBefore(attempt, found))));
     }
 
@@ -148,24 +154,39 @@ final class CallFlow {
                     "attempt rang before it was heard of attempt={} late_ms={}",
                     attempt.claim.attempt(),
                     Duration.between(noted.at(), known).toMillis());
-            timeRing(attempt, noted.at(), nanosOf(noted.at()), noted.basis());
+            timeRing(attempt, nanosOf(noted.at()));
+            limitRing(attempt, noted.at(), noted.basis());
             store.ringing(attempt.claim.attempt(), noted.at(), noted.basis());
         }
     }
 
     /** A ring that somebody else saw begin. */
     void ringing(LiveAttempt attempt, Instant at, RingBasis basis) {
-        ringing(attempt, at, nanosOf(at), basis);
+        if (begins(attempt, at, nanosOf(at), basis)) {
+            limitRing(attempt, at, basis);
+            told(attempt, at, basis);
+        }
     }
 
-    private void ringing(LiveAttempt attempt, Instant at, long nanos, RingBasis basis) {
+    /** The same, as it was noted: whoever noted it has limited it before. */
+    void ringing(LiveAttempt attempt, CallHistory.Ring noted) {
+        if (begins(attempt, noted.at(), nanosOf(noted.at()), noted.basis())) {
+            told(attempt, noted.at(), noted.basis());
+        }
+    }
+
+    private boolean begins(LiveAttempt attempt, Instant at, long nanos, RingBasis basis) {
         AttemptFacts merged = attempt.facts.ringing(at, basis);
         if (merged == attempt.facts) {
-            return;
+            return false;
         }
         attempt.facts = merged;
         trunks.worked(attempt.claim.trunk());
-        timeRing(attempt, at, nanos, basis);
+        timeRing(attempt, nanos);
+        return true;
+    }
+
+    private void told(LiveAttempt attempt, Instant at, RingBasis basis) {
         log.info(
                 "attempt rings attempt={} callback={} basis={}",
                 attempt.claim.attempt(),
@@ -225,27 +246,35 @@ final class CallFlow {
         Instant ringAt = attempt.facts.ringAt();
         RingBasis basis = attempt.facts.ringBasis();
         if (ringAt != null && basis != null && attempt.ringTimer < 0) {
-            timeRing(attempt, ringAt, nanosOf(ringAt), basis);
+            timeRing(attempt, nanosOf(ringAt));
+            limitRing(attempt, ringAt, basis);
         }
     }
 
-    /** Ends the ring at the floor: by our own timer, and a little later by the PBX itself, should this process be gone. */
-    private void timeRing(LiveAttempt attempt, Instant at, long nanos, RingBasis basis) {
+    /** Ends the ring at the floor by our own timer. */
+    private void timeRing(LiveAttempt attempt, long nanos) {
         attempt.ringNanos = nanos;
         vertx.cancelTimer(attempt.silenceTimer);
         vertx.cancelTimer(attempt.ringTimer);
-        long left = floor(attempt)
+        attempt.ringTimer = vertx.setTimer(Math.max(1, ringLeft(attempt)), tick -> giveUp(attempt, "rang the floor"));
+    }
+
+    private static long ringLeft(LiveAttempt attempt) {
+        return floor(attempt)
                 .plus(MARGIN)
-                .minusNanos(System.nanoTime() - nanos)
+                .minusNanos(System.nanoTime() - attempt.ringNanos)
                 .toMillis();
-        attempt.ringTimer = vertx.setTimer(Math.max(1, left), tick -> giveUp(attempt, "rang the floor"));
+    }
+
+    /** Lets the PBX itself end the ring a little later, should this process be gone. */
+    private void limitRing(LiveAttempt attempt, Instant at, RingBasis basis) {
         attempt.ringLimited = true;
         attempt.ringLimitTaken = 0;
         // Never zero, which would take the limit away.
         telephony
                 .limitRing(
                         attempt.claim.attempt(),
-                        Duration.ofMillis(Math.max(0, left)).plus(PBX_MARGIN),
+                        Duration.ofMillis(Math.max(0, ringLeft(attempt))).plus(PBX_MARGIN),
                         at,
                         basis)
                 .onComplete(done -> attempt.ringLimitTaken = System.nanoTime())
