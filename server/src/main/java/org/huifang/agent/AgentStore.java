@@ -38,7 +38,7 @@ final class AgentStore {
                   presence_since = CASE WHEN presence = 'LOGGED_OUT' THEN $5 ELSE presence_since END,
                   presence = CASE
                     WHEN presence <> 'LOGGED_OUT' THEN presence
-                    WHEN EXISTS (SELECT FROM live_attempt l WHERE l.agent_id = a.id AND l.state <> 'UNKNOWN') THEN 'RESERVED'
+                    WHEN EXISTS (SELECT FROM live_attempt l WHERE l.agent_id = a.id AND NOT l.fate_unknown) THEN 'RESERVED'
                     WHEN wanted = 'PAUSED' THEN 'PAUSED' ELSE 'READY' END
                 WHERE endpoint = $1
                 """ + RETURNING, Tuple.of(endpoint, line, channel, node, utc(at)));
@@ -81,7 +81,7 @@ final class AgentStore {
                         UPDATE agent a SET presence_since = $2,
                           presence = CASE WHEN line_id IS NULL THEN 'LOGGED_OUT' ELSE wanted END
                         WHERE node_id = $1 AND presence IN ('RESERVED', 'ON_CALL')
-                          AND NOT EXISTS (SELECT FROM live_attempt l WHERE l.agent_id = a.id AND l.state <> 'UNKNOWN')
+                          AND NOT EXISTS (SELECT FROM live_attempt l WHERE l.agent_id = a.id AND NOT l.fate_unknown)
                         """)
                 .execute(Tuple.of(node, utc(at)))
                 .mapEmpty();

@@ -62,7 +62,7 @@ public final class AuditSequencer {
 
     /** Chains all that is committed now; yields how many entries, 0 also when another node is at it. */
     Future<Integer> chain() {
-        return database.transaction(this::chainBatch)
+        return database.keyedTransaction(this::chainBatch)
                 .compose(chained ->
                         chained < BATCH ? Future.succeededFuture(chained) : chain().map(more -> more + chained));
     }

@@ -7,7 +7,9 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.hibernate.reactive.stage.Stage;
 
@@ -16,13 +18,35 @@ import org.hibernate.reactive.stage.Stage;
  * Both use our own Vert.x.
  */
 public final class Database {
+    /** Claims under way, the writer of facts, a look ahead, and one to spare. */
+    private static final int KEYED_CONNECTIONS = 9;
+
+    /** A plan made while a table was empty must not become a scan of it when it has grown. */
+    private static final Map<String, String> KEYED_PLANS = Map.of(
+            "plan_cache_mode", "force_generic_plan",
+            "enable_seqscan", "off",
+            "enable_bitmapscan", "off",
+            "enable_sort", "off",
+            "enable_hashjoin", "off",
+            "enable_mergejoin", "off",
+            "jit", "off");
+
     private final Vertx vertx;
     private final Pool pool;
+    private final Pool keyed;
     private final Stage.SessionFactory sessions;
 
     /** @param entities all entity classes; the schema is migrated, never generated from them */
     public Database(Vertx vertx, DatabaseAddress address, int poolSize, List<Class<?>> entities) {
         this.vertx = vertx;
+        this.pool = pool(address, "huifang", poolSize, Map.of());
+        this.keyed = pool(address, "huifang-keyed", KEYED_CONNECTIONS, KEYED_PLANS);
+        this.sessions = HibernateSessions.open(vertx, address, entities);
+    }
+
+    private Pool pool(DatabaseAddress address, String name, int size, Map<String, String> settings) {
+        var properties = new HashMap<>(Map.of("application_name", name, "TimeZone", "UTC"));
+        properties.putAll(settings);
         var connect = new PgConnectOptions()
                 .setHost(address.host())
                 .setPort(address.port())
@@ -32,13 +56,12 @@ public final class Database {
                 .setCachePreparedStatements(true)
                 .setPreparedStatementCacheMaxSize(512)
                 .setReconnectAttempts(0)
-                .setProperties(java.util.Map.of("application_name", "huifang", "TimeZone", "UTC"));
-        this.pool = PgBuilder.pool()
-                .with(new PoolOptions().setMaxSize(poolSize).setName("huifang"))
+                .setProperties(properties);
+        return PgBuilder.pool()
+                .with(new PoolOptions().setMaxSize(size).setName(name))
                 .connectingTo(connect)
                 .using(vertx)
                 .build();
-        this.sessions = HibernateSessions.open(vertx, address, entities);
     }
 
     public Pool pool() {
@@ -52,7 +75,17 @@ public final class Database {
 
     /** The same with as few ways to the database and back as can be; rolled back when the work fails before its commit. */
     public <T> Future<T> shortTransaction(Function<ShortTransaction, Future<T>> work) {
-        return pool.withConnection(connection -> ShortTransaction.run(connection, work));
+        return keyed.withConnection(connection -> ShortTransaction.run(connection, work));
+    }
+
+    /** One transaction of statements by keys, as {@link #keyed} plans them; rolled back when the work fails. */
+    public <T> Future<T> keyedTransaction(Function<SqlConnection, Future<T>> work) {
+        return keyed.withTransaction(work);
+    }
+
+    /** For single statements that find few rows by keys; planned once, by index, whatever the tables' statistics say. */
+    public Pool keyed() {
+        return keyed;
     }
 
     /**
@@ -65,6 +98,6 @@ public final class Database {
 
     public Future<Void> close() {
         sessions.close();
-        return pool.close();
+        return keyed.close().transform(closed -> pool.close());
     }
 }

@@ -1,44 +1,42 @@
 package org.huifang.dialing;
 
+import org.huifang.db.MonthBounds;
+
 /** Statements that carry facts of live attempts into the database, and end them. */
 final class AttemptSql {
     private AttemptSql() {}
 
-    /** $1 id, $2 at, $3 event id, $4 kind, $5 detail, $6 ring_at, $7 ring_basis. */
-    static final String RINGING = """
-            WITH live AS (
-              UPDATE live_attempt SET state = CASE WHEN state = 'ORIGINATING' THEN 'RINGING' ELSE state END,
-                ring_at = $6, ring_basis = $7
-              WHERE id = $1 RETURNING id, org_id)
-            INSERT INTO attempt_event (at, id, attempt_id, org_id, kind, detail) SELECT $2, $3, id, org_id, $4, $5 FROM live
-            """;
-
-    /** The answer, and with it the recording that must now exist. $1 id, $2 at, $3 event id. */
-    static final String ANSWERED = """
-            WITH live AS (
-              UPDATE live_attempt SET state = 'ANSWERED', answered_at = $2 WHERE id = $1 RETURNING *),
+    /**
+     * Facts of many attempts: each merges into its live row, and each is a line of its history. An answer makes the recording
+     * that must now exist. $1 ids, $2 ring_at, $3 ring_basis, $4 answered_at, $5 bridged_at, one of each per attempt; then one
+     * per line: $6 at, $7 id, $8 attempt, $9 kind, $10 detail.
+     */
+    static final String FACTS = """
+            WITH fact AS (
+              SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::timestamptz[], $5::timestamptz[])
+                AS f (id, rang, basis, answered, bridged)),
+            live AS (
+              UPDATE live_attempt l SET
+                ring_at = coalesce(f.rang, l.ring_at), ring_basis = coalesce(f.basis, l.ring_basis),
+                answered_at = coalesce(f.answered, l.answered_at), bridged_at = coalesce(l.bridged_at, f.bridged),
+                state = CASE WHEN f.bridged IS NOT NULL THEN 'BRIDGED' WHEN f.answered IS NOT NULL THEN 'ANSWERED'
+                             WHEN f.rang IS NOT NULL AND l.state = 'ORIGINATING' THEN 'RINGING' ELSE l.state END
+              FROM fact f WHERE l.id = f.id
+              RETURNING l.id, l.claimed_at, l.org_id, l.callback_id, l.campaign_id, l.customer_id, l.agent_id, l.node_id,
+                f.answered, f.bridged),
             sound AS (
               INSERT INTO recording (id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id, state, started_at)
-              SELECT id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id, 'PENDING', $2 FROM live
-              ON CONFLICT DO NOTHING)
-            INSERT INTO attempt_event (at, id, attempt_id, org_id, kind) SELECT $2, $3, id, org_id, 'ANSWERED' FROM live
-            """;
-
-    /** $1 id, $2 at, $3 event id. */
-    static final String BRIDGED = """
-            WITH live AS (
-              UPDATE live_attempt SET state = 'BRIDGED', bridged_at = coalesce(bridged_at, $2) WHERE id = $1
-              RETURNING id, org_id, agent_id),
+              SELECT id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id, 'PENDING', answered
+              FROM live WHERE answered IS NOT NULL
+              ON CONFLICT DO NOTHING),
             talks AS (
-              UPDATE agent SET presence = 'ON_CALL', presence_since = $2
-              WHERE id = (SELECT agent_id FROM live) AND presence = 'RESERVED')
-            INSERT INTO attempt_event (at, id, attempt_id, org_id, kind) SELECT $2, $3, id, org_id, 'BRIDGED' FROM live
-            """;
-
-    /** Any other fact worth a line in the history. $1 id, $2 at, $3 event id, $4 kind, $5 detail. */
-    static final String NOTE = """
+              UPDATE agent a SET presence = 'ON_CALL', presence_since = l.bridged
+              FROM live l WHERE a.id = l.agent_id AND l.bridged IS NOT NULL AND a.presence = 'RESERVED')
             INSERT INTO attempt_event (at, id, attempt_id, org_id, kind, detail)
-            SELECT $2, $3, id, org_id, $4, $5 FROM live_attempt WHERE id = $1
+            SELECT e.at, e.id, e.attempt, live.org_id, e.kind, e.detail
+            FROM unnest($6::timestamptz[], $7::uuid[], $8::uuid[], $9::text[], $10::jsonb[]) AS e (at, id, attempt, kind, detail)
+            JOIN live ON live.id = e.attempt
+            RETURNING attempt_id
             """;
 
     /** Another agent takes the call over. $1 id, $2 at, $3 event id, $4 new agent, $5 detail. */
@@ -56,7 +54,7 @@ final class AttemptSql {
             """;
 
     /** The end: history, callback, number, agent, recording and message in one statement; no row if it had ended already. */
-    static final String END = """
+    static final MonthBounds END = new MonthBounds("""
             WITH gone AS (DELETE FROM live_attempt WHERE id = $1 RETURNING *),
             history AS (
               INSERT INTO attempt (id, org_id, callback_id, campaign_id, rules_version, customer_id, agent_id, trunk_id, node_id,
@@ -69,14 +67,13 @@ final class AttemptSql {
               UPDATE number_ledger SET
                 counted_today = counted_today + CASE WHEN $10 THEN 1 ELSE 0 END,
                 dials_today = dials_today - CASE WHEN $9 = 'NEVER_SENT' AND dials_today > 0 THEN 1 ELSE 0 END
-              WHERE (org_id, number_key) = (SELECT org_id, number_key FROM gone) AND ($10 OR $9 = 'NEVER_SENT')
-              RETURNING stopped_at),
+              WHERE org_id = $31 AND number_key = $32 AND ($10 OR $9 = 'NEVER_SENT') AND EXISTS (SELECT FROM gone)),
             next_number AS (
               SELECT p.org_id, p.number_key FROM gone JOIN callback c ON c.id = gone.callback_id
               JOIN customer_phone p ON p.customer_id = gone.customer_id AND p.position = c.phone_position WHERE $15 = 'WAITING'),
             stopped AS (
-              SELECT 1 FROM number_ledger
-              WHERE (org_id, number_key) = (SELECT org_id, number_key FROM next_number) AND stopped_at IS NOT NULL),
+              SELECT 1 FROM next_number n JOIN number_ledger l ON l.org_id = n.org_id AND l.number_key = n.number_key
+              WHERE l.stopped_at IS NOT NULL),
             task AS (
               UPDATE callback SET
                 state = CASE WHEN EXISTS (SELECT FROM stopped) THEN 'CANCELLED' ELSE $15 END,
@@ -96,12 +93,13 @@ final class AttemptSql {
               RETURNING id, presence),
             sound AS (
               UPDATE recording SET ended_at = $7, expected_ms = $26, agent_id = (SELECT agent_id FROM gone)
-              WHERE claimed_at = (SELECT claimed_at FROM gone) AND id = $1),
+              WHERE claimed_at = $33 AND id = $1 AND {month claimed_at} AND EXISTS (SELECT FROM gone)
+              RETURNING id),
             late_sound AS (
               INSERT INTO recording (id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id, state,
                   started_at, ended_at, expected_ms)
               SELECT id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id, 'PENDING', $5, $7, $26
-              FROM gone WHERE $5::timestamptz IS NOT NULL ON CONFLICT DO NOTHING),
+              FROM gone WHERE $5::timestamptz IS NOT NULL AND NOT EXISTS (SELECT FROM sound) ON CONFLICT DO NOTHING),
             event AS (
               INSERT INTO attempt_event (at, id, attempt_id, org_id, kind, detail)
               SELECT $7, $27, id, org_id, 'ENDED', $28 FROM gone),
@@ -110,7 +108,7 @@ final class AttemptSql {
               SELECT $27, org_id, callback_id, customer_id, 'EXHAUSTED', 'SMS', $29, $30, 'WAITING', $7
               FROM gone WHERE $15 = 'EXHAUSTED' AND NOT EXISTS (SELECT FROM stopped) ON CONFLICT DO NOTHING)
             SELECT gone.id, free.presence, free.id AS agent_id FROM gone LEFT JOIN free ON true
-            """;
+            """);
 
     /** Nobody can tell what became of it: agent freed, callback and number stay locked. $1 id, $2 at, $3 event id, $4 detail. */
     static final String UNKNOWN = """

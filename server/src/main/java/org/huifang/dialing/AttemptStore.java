@@ -33,50 +33,47 @@ final class AttemptStore {
     }
 
     Future<Boolean> ringing(UUID attempt, Instant at, RingBasis basis) {
-        return write(
-                AttemptSql.RINGING,
-                Tuple.of(
-                        attempt,
-                        utc(at),
-                        Ids.next(),
-                        "RINGING",
-                        new JsonObject().put("basis", basis.name()),
-                        utc(at),
-                        basis.name()));
+        return writer.write(
+                new AttemptFact(attempt, at, "RINGING", new JsonObject().put("basis", basis.name()), basis));
     }
 
     Future<Boolean> answered(UUID attempt, Instant at) {
-        return write(AttemptSql.ANSWERED, Tuple.of(attempt, utc(at), Ids.next()));
+        return note(attempt, at, AttemptFact.ANSWERED, new JsonObject());
     }
 
     Future<Boolean> bridged(UUID attempt, Instant at) {
-        return write(AttemptSql.BRIDGED, Tuple.of(attempt, utc(at), Ids.next()));
+        return note(attempt, at, AttemptFact.BRIDGED, new JsonObject());
     }
 
+    /** Any fact worth a line in the history. */
     Future<Boolean> note(UUID attempt, Instant at, String kind, JsonObject detail) {
-        return write(AttemptSql.NOTE, Tuple.of(attempt, utc(at), Ids.next(), kind, detail));
+        return writer.write(new AttemptFact(attempt, at, kind, detail, null));
     }
 
     Future<Boolean> handOver(UUID attempt, Instant at, UUID newAgent) {
         return write(
+                attempt,
                 AttemptSql.HAND_OVER,
                 Tuple.of(attempt, utc(at), Ids.next(), newAgent, new JsonObject().put("agent", newAgent.toString())));
     }
 
     Future<Boolean> unknown(UUID attempt, Instant at, String why) {
-        return write(AttemptSql.UNKNOWN, Tuple.of(attempt, utc(at), Ids.next(), new JsonObject().put("why", why)));
+        return write(
+                attempt, AttemptSql.UNKNOWN, Tuple.of(attempt, utc(at), Ids.next(), new JsonObject().put("why", why)));
     }
 
     /** @return empty if somebody else had ended it before */
     Future<Optional<Ended>> end(Claim claim, AttemptFacts facts, Verdict verdict, Source source) {
         Tuple values = endValues(claim, facts, verdict, source);
         var result = new Ended[1];
-        return writer.write(transaction -> transaction
-                        .execute(AttemptSql.END, values)
-                        .map(rows -> {
-                            result[0] = ended(rows);
-                            return result[0] != null;
-                        }))
+        return writer.write(
+                        claim.attempt(),
+                        transaction -> transaction
+                                .execute(AttemptSql.END.of(claim.claimedAt()), values)
+                                .map(rows -> {
+                                    result[0] = ended(rows);
+                                    return result[0] != null;
+                                }))
                 .map(was -> Optional.ofNullable(result[0]));
     }
 
@@ -125,7 +122,10 @@ final class AttemptStore {
             Ids.next(),
             new JsonObject().put("outcome", verdict.outcome().name()).put("next", next.reasonCode()),
             claim.language(),
-            exhaustedText(claim)
+            exhaustedText(claim),
+            claim.org(),
+            io.vertx.core.buffer.Buffer.buffer(claim.numberKey()),
+            utc(claim.claimedAt())
         });
     }
 
@@ -136,8 +136,9 @@ final class AttemptStore {
                 .replace("{callerId}", claim.callerId() == null ? "" : claim.callerId());
     }
 
-    private Future<Boolean> write(String sql, Tuple values) {
-        return writer.write(transaction -> transaction.execute(sql, values).map(rows -> rows.rowCount() > 0));
+    private Future<Boolean> write(UUID attempt, String sql, Tuple values) {
+        return writer.write(
+                attempt, transaction -> transaction.execute(sql, values).map(rows -> rows.rowCount() > 0));
     }
 
     private static @Nullable OffsetDateTime utc(@Nullable Instant instant) {

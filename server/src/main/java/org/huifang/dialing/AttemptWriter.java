@@ -8,11 +8,15 @@ import io.vertx.pgclient.PgException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.huifang.db.Database;
 import org.huifang.db.ShortTransaction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +32,12 @@ final class AttemptWriter {
     /** A commit begins at most so often: at a high rate what comes in between shares one, at a low rate nothing waits. */
     private static final long COMMIT_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private record Item(Function<ShortTransaction, Future<Boolean>> work, Promise<Boolean> done) {}
+    /** Either a fact, which can share a statement with others, or a statement of its own. */
+    private record Item(
+            UUID attempt,
+            @Nullable AttemptFact fact,
+            Function<ShortTransaction, Future<Boolean>> work,
+            Promise<Boolean> done) {}
 
     private final Database database;
     private final Vertx vertx;
@@ -44,9 +53,21 @@ final class AttemptWriter {
         this.context = context;
     }
 
+    /** @return whether the attempt was still there */
+    Future<Boolean> write(AttemptFact fact) {
+        return add(new Item(fact.attempt(), fact, AttemptWriter::together, Promise.promise()));
+    }
+
     /** @param work one statement, told by its result whether the attempt was still there */
-    Future<Boolean> write(Function<ShortTransaction, Future<Boolean>> work) {
-        var item = new Item(work, Promise.promise());
+    Future<Boolean> write(UUID attempt, Function<ShortTransaction, Future<Boolean>> work) {
+        return add(new Item(attempt, null, work, Promise.promise()));
+    }
+
+    private static Future<Boolean> together(ShortTransaction transaction) {
+        throw new IllegalStateException("a fact is written with the others of its batch");
+    }
+
+    private Future<Boolean> add(Item item) {
         waiting.add(item);
         next();
         return item.done().future();
@@ -84,9 +105,7 @@ final class AttemptWriter {
 
     private Future<Void> commit(List<Item> batch) {
         return database.shortTransaction(transaction -> {
-                    var written = Future.all(batch.stream()
-                            .map(item -> item.work().apply(transaction))
-                            .toList());
+                    var written = Future.all(send(transaction, batch));
                     transaction.commit();
                     return written;
                 })
@@ -97,6 +116,35 @@ final class AttemptWriter {
                     return (Void) null;
                 })
                 .recover(e -> afterFailure(batch, e));
+    }
+
+    /** In order for each attempt: its facts join the first statement unless something else of it comes before them. */
+    private static List<Future<Boolean>> send(ShortTransaction transaction, List<Item> batch) {
+        var statements = new ArrayList<Future<Boolean>>();
+        var first = new FactBatch();
+        var later = new HashSet<UUID>();
+        for (Item item : batch) {
+            if (item.fact() == null) {
+                later.add(item.attempt());
+            } else if (!later.contains(item.attempt())) {
+                first.add(item.fact());
+            }
+        }
+        Future<Set<UUID>> facts = first.isEmpty() ? Future.succeededFuture(Set.of()) : first.write(transaction);
+        later.clear();
+        for (Item item : batch) {
+            if (item.fact() == null) {
+                later.add(item.attempt());
+                statements.add(item.work().apply(transaction));
+            } else if (later.contains(item.attempt())) {
+                var alone = new FactBatch();
+                alone.add(item.fact());
+                statements.add(alone.write(transaction).map(there -> !there.isEmpty()));
+            } else {
+                statements.add(facts.map(there -> there.contains(item.attempt())));
+            }
+        }
+        return statements;
     }
 
     private Future<Void> afterFailure(List<Item> batch, Throwable e) {

@@ -24,8 +24,8 @@ final class ClaimSql {
                 JOIN number_ledger n ON n.org_id = c.org_id AND n.number_key = c.number_key
                 WHERE c.campaign_id = cp.id AND c.state = 'WAITING' AND c.next_at <= $2 AND c.dialable_until > $2
                   AND NOT EXISTS (SELECT FROM live_attempt l WHERE l.org_id = c.org_id AND l.number_key = c.number_key)
-                  AND (cr.rules ->> 'ownCustomers' IS DISTINCT FROM 'EXCLUDE' OR NOT EXISTS (
-                        SELECT FROM customer own WHERE own.id = c.customer_id AND own.seller_ref = $3))
+                  AND (cr.rules ->> 'ownCustomers' IS DISTINCT FROM 'EXCLUDE' OR (
+                        SELECT own.seller_ref IS DISTINCT FROM $3 FROM customer own WHERE own.id = c.customer_id))
                 ORDER BY c.next_at, c.deadline
                 LIMIT 1
                 FOR UPDATE OF c, n SKIP LOCKED) due

@@ -78,7 +78,7 @@ final class Claimer {
 
     /** The next times at which callbacks fall due, or fell due already; earliest first. */
     Future<List<Instant>> upcoming(UUID org, UUID[] deadTrunks, int limit) {
-        return database.pool()
+        return database.keyed()
                 .preparedQuery(ClaimSql.UPCOMING)
                 .execute(Tuple.of(org, utc(clock.instant()), deadTrunks, limit))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)

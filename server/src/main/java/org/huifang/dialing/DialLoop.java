@@ -257,12 +257,13 @@ final class DialLoop {
         Instant now = clock.instant();
         long trunk = trunks.millisToNextTry();
         Instant until = now.plus(trunk > 0 ? Duration.ofMillis(trunk) : LONGEST_LOOK_AHEAD);
-        if (upcoming.size() == LOOK_AHEAD) {
-            // There may be more; when these are used up it is asked again.
+        boolean more = upcoming.size() == LOOK_AHEAD;
+        if (more) {
             Instant last = upcoming.get(upcoming.size() - 1);
-            until = last.isBefore(until) ? later(last, now.plusMillis(1)) : until;
+            // All are due: known until they are used up. Else until the last of them.
+            until = last.isAfter(now) && last.isBefore(until) ? last : until;
         }
-        queue.times.learn(upcoming, until);
+        queue.times.learn(upcoming, until, more);
         boolean due = queue.times.moreDueThan(0, now);
         if (!due) {
             queue.doubted = false;
@@ -272,10 +273,6 @@ final class DialLoop {
             return;
         }
         next(queue);
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 
     private void lookAt(DialQueue queue, Instant at, Instant now) {

@@ -11,10 +11,15 @@ import java.util.PriorityQueue;
 final class DueTimes {
     private final PriorityQueue<Instant> times = new PriorityQueue<>();
     private Instant knownUntil = Instant.MIN;
+    private boolean more;
     private int edition;
 
-    /** @param until nothing else falls due before this, unless a hint tells of it */
-    void learn(Collection<Instant> upcoming, Instant until) {
+    /**
+     * @param until nothing else falls due before this, unless a hint tells of it
+     * @param more there may be others that fell due already: when these are used up, it must be asked again
+     */
+    void learn(Collection<Instant> upcoming, Instant until, boolean more) {
+        this.more = more;
         times.clear();
         times.addAll(upcoming);
         knownUntil = until;
@@ -60,6 +65,9 @@ final class DueTimes {
     void take(int before) {
         if (before == edition) {
             times.poll();
+            if (more && times.isEmpty()) {
+                forget();
+            }
         }
     }
 

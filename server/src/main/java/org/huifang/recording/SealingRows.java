@@ -18,11 +18,30 @@ import java.util.stream.StreamSupport;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Database;
+import org.huifang.db.MonthBounds;
 import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
 
 /** The rows that drive sealing: what waits, and what became of it. The rows alone bring back all work after a crash. */
 final class SealingRows {
+    private static final MonthBounds LOCK = new MonthBounds("""
+            SELECT 1 FROM recording
+            WHERE claimed_at = $1 AND id = $2 AND {month claimed_at} AND state IN ('PENDING', 'FAILED') FOR UPDATE
+            """);
+
+    private static final MonthBounds SEAL = new MonthBounds("""
+            UPDATE recording r SET state = $3, duration_ms = $4, format = $5, size_bytes = $6, stored_as = $7, key_id = $8,
+              sha256_stored = $9, sha256_sound = $10, sha256_agent = $11, sha256_customer = $12, problem = $13,
+              sealed_at = $14, retry_at = NULL,
+              retain_until = r.ended_at + make_interval(years => greatest(3, coalesce((
+                SELECT (rules.rules ->> 'retentionYears')::int FROM campaign_rules rules
+                WHERE rules.campaign_id = r.campaign_id AND rules.version = coalesce(
+                  (SELECT a.rules_version FROM attempt a WHERE a.claimed_at = $1 AND a.id = $2 AND {month a.claimed_at}),
+                  (SELECT c.current_version FROM campaign c WHERE c.id = r.campaign_id))), 3)))
+            WHERE r.claimed_at = $1 AND r.id = $2 AND {month r.claimed_at}
+            RETURNING r.retain_until
+            """);
+
     private final Database database;
     private final Audit audit;
     private final Clock clock;
@@ -64,9 +83,8 @@ final class SealingRows {
      * @return false when the row was sealed already: then nothing was placed or written
      */
     Future<Boolean> sealed(PendingRecording row, SealedSound sound, Supplier<Future<Void>> place) {
-        return database.transaction(transaction -> transaction
-                .preparedQuery("SELECT 1 FROM recording WHERE claimed_at = $1 AND id = $2"
-                        + " AND state IN ('PENDING', 'FAILED') FOR UPDATE")
+        return database.keyedTransaction(transaction -> transaction
+                .preparedQuery(LOCK.of(row.claimedAt()))
                 .execute(Tuple.of(Times.at(row.claimedAt()), row.id()))
                 .compose(locked -> locked.rowCount() == 0
                         ? Future.succeededFuture(false)
@@ -92,16 +110,7 @@ final class SealingRows {
     /** Retention: as the attempt's version of the campaign's rules says, at least 3 years from the call's end (R65). */
     private Future<RowSet<Row>> update(SqlConnection transaction, PendingRecording row, SealedSound sound) {
         return transaction
-                .preparedQuery("UPDATE recording r SET state = $3, duration_ms = $4, format = $5, size_bytes = $6,"
-                        + " stored_as = $7, key_id = $8, sha256_stored = $9, sha256_sound = $10, sha256_agent = $11,"
-                        + " sha256_customer = $12, problem = $13, sealed_at = $14, retry_at = NULL, retain_until ="
-                        + " r.ended_at + make_interval(years => greatest(3, coalesce((SELECT"
-                        + " (rules.rules->>'retentionYears')::int FROM campaign_rules rules WHERE rules.campaign_id ="
-                        + " r.campaign_id AND rules.version = coalesce((SELECT a.rules_version FROM attempt a WHERE"
-                        + " a.claimed_at = r.claimed_at AND a.id = r.id), (SELECT c.current_version FROM campaign c"
-                        + " WHERE c.id = r.campaign_id))), 3)))"
-                        + " WHERE r.claimed_at = $1 AND r.id = $2"
-                        + " RETURNING r.retain_until")
+                .preparedQuery(SEAL.of(row.claimedAt()))
                 .execute(Tuple.tuple()
                         .addOffsetDateTime(Times.at(row.claimedAt()))
                         .addUUID(row.id())

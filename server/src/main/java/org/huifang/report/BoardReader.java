@@ -27,7 +27,7 @@ public final class BoardReader {
 
     private static final String AGENTS =
             "SELECT a.*, coalesce(l.callback_id, w.id) AS callback_id, u.name AS customer_name"
-                    + " FROM agent a LEFT JOIN live_attempt l ON l.agent_id = a.id AND l.state <> 'UNKNOWN'"
+                    + " FROM agent a LEFT JOIN live_attempt l ON l.agent_id = a.id AND NOT l.fate_unknown"
                     + " LEFT JOIN LATERAL (SELECT c.id, c.customer_id FROM callback c WHERE c.state = 'WRAP_UP' AND c.agent_id = a.id"
                     + " ORDER BY c.wrap_up_until DESC LIMIT 1) w ON a.presence = 'AFTER_CALL'"
                     + " LEFT JOIN customer u ON u.id = coalesce(l.customer_id, w.customer_id) WHERE a.org_id = $1 ORDER BY a.code";
