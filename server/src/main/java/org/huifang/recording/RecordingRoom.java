@@ -79,7 +79,7 @@ public final class RecordingRoom {
         registry.gauge(
                 "huifang.recording.gate.open", gate, g -> g.blockedReason().isEmpty() ? 1 : 0);
 
-        proofWork = new FileWork(RecordingThreads.bounded("recording-proof", 1, 4, Thread.NORM_PRIORITY));
+        proofWork = new FileWork(RecordingThreads.bounded("recording-proof", 1, 4));
         proof = new RecordingProof(vertx, spool, probe, gate, proofWork);
         watch = new RecordingWatch(spool, clock, alarms, proof, watchThread);
         folders = new FolderCheck(
@@ -98,8 +98,7 @@ public final class RecordingRoom {
         sweep = new RecordingSweep(database, clock, node, spool, store, alarms, sealer);
 
         var sealed = new SealedSounds(store, master);
-        playWork = new FileWork(
-                RecordingThreads.bounded("recording-play", PLAY_THREADS, PLAY_WAITING, Thread.NORM_PRIORITY));
+        playWork = new FileWork(RecordingThreads.bounded("recording-play", PLAY_THREADS, PLAY_WAITING));
         catalog = new RecordingCatalog(database);
         sounds = new SoundSource(vertx, database, audit, sealed, alarms, playWork);
         waveforms = new Waveforms(vertx, sealed, playWork);

@@ -59,7 +59,7 @@ public final class Sealer {
         this.retries = retries;
         this.metrics = metrics;
         this.settleMillis = settle.toMillis();
-        this.workers = RecordingThreads.bounded("recording-seal", workerCount, WINDOW * 2, Thread.MIN_PRIORITY);
+        this.workers = RecordingThreads.background("recording-seal", workerCount, WINDOW * 2);
     }
 
     void start() {
