@@ -7,6 +7,7 @@ import java.util.List;
 import org.huifang.agent.Desks;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditSequencer;
+import org.huifang.callback.CallRefusals;
 import org.huifang.callback.CallbackBatch;
 import org.huifang.callback.CallbackDecisions;
 import org.huifang.callback.Dispositions;
@@ -45,7 +46,9 @@ final class OfficeWiring {
     private final LiveFeed<Board> boardFeed;
     private final Desks desks;
     private final OfficeRoutes routes;
+    private final CallRefusals refusals;
     private long housekeeping = -1;
+    private long refusing = -1;
 
     /** Reads {@code number.key}; fails with a clear line where it is missing. */
     OfficeWiring(Vertx vertx, Database database, ServerConfig config, Clock clock) {
@@ -66,6 +69,7 @@ final class OfficeWiring {
         var importFeed = new LiveFeed<>(vertx, "imports", 400, imports::list, List::equals);
         imports.onChange(importFeed::changed);
         this.desks = new Desks(vertx);
+        this.refusals = new CallRefusals(database, clock);
         this.routes = new OfficeRoutes(
                 vertx,
                 database,
@@ -112,6 +116,7 @@ final class OfficeWiring {
     Future<Void> start() {
         return workingDays.load().compose(loaded -> recoverImports()).map(interrupted -> {
             sequencer.start();
+            refusing = vertx.setPeriodic(CallRefusals.EVERY_MS, timer -> refusals.run());
             housekeeping = vertx.setPeriodic(HOUSEKEEPING_MS, timer -> forgetOld());
             return null;
         });
@@ -129,6 +134,7 @@ final class OfficeWiring {
 
     Future<Void> stop() {
         vertx.cancelTimer(housekeeping);
+        vertx.cancelTimer(refusing);
         return sequencer.stop().eventually(imports::close).eventually(passwords::close);
     }
 }

@@ -19,6 +19,9 @@ import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
 import org.huifang.db.Migration;
 import org.huifang.dialing.NodeLease;
+import org.huifang.message.MessageNode;
+import org.huifang.message.MessageRoom;
+import org.huifang.web.GatewayRoutes;
 import org.huifang.web.HealthCheck;
 import org.huifang.web.Routes;
 import org.huifang.web.WebRoom;
@@ -42,6 +45,7 @@ public final class Server {
     private @Nullable Database database;
     private @Nullable OfficeWiring office;
     private @Nullable CallWiring calls;
+    private @Nullable MessageRoom messages;
     private @Nullable WebRoom web;
 
     public Server(ServerConfig config, Clock clock) {
@@ -95,14 +99,29 @@ public final class Server {
                     metrics,
                     wired.boardFeed()::changed);
             calls = wiredCalls;
+            var room = new MessageRoom(
+                    vertx,
+                    started,
+                    clock,
+                    new MessageNode(lease.id(), lease.name(), lease.epoch(), lease::valid),
+                    NumberKeys.readFrom(config.keys().folder()),
+                    config.messages().gatewaysFile(),
+                    Duration.ofMinutes(config.messages().backlogMinutes()),
+                    metrics,
+                    wired.boardFeed()::changed);
+            messages = room;
             var checks = new ArrayList<HealthCheck>(List.of(new HealthCheck(
                     "database", () -> started.pool().query("SELECT 1").execute().map(""))));
             checks.addAll(wiredCalls.healthChecks());
             var routes = new ArrayList<Routes>(wired.routes());
             routes.addAll(wiredCalls.routes());
-            var room = new WebRoom(vertx, config, wired.sessions(), routes, checks, metrics);
-            web = room;
-            return wired.start().compose(ready -> room.start()).compose(ready -> wiredCalls.start());
+            routes.add(new GatewayRoutes(room.gateways(), room.inbound()));
+            var front = new WebRoom(vertx, config, wired.sessions(), routes, checks, metrics);
+            web = front;
+            return wired.start()
+                    .compose(ready -> front.start())
+                    .compose(ready -> wiredCalls.start())
+                    .onSuccess(ready -> room.start());
         });
     }
 
@@ -122,12 +141,15 @@ public final class Server {
 
     /** No new call; those under way end, and what they became is written and sealed. */
     public Future<Void> drain() {
-        return calls == null ? Future.succeededFuture() : calls.drain();
+        return calls == null
+                ? Future.succeededFuture()
+                : calls.drain().compose(done -> messages == null ? Future.succeededFuture() : messages.drain());
     }
 
     public Future<Void> stop() {
         Future<Void> stopped = web == null ? Future.succeededFuture() : web.stop();
-        return stopped.eventually(() -> calls == null ? Future.succeededFuture() : calls.stop())
+        return stopped.eventually(() -> messages == null ? Future.succeededFuture() : messages.stop())
+                .eventually(() -> calls == null ? Future.succeededFuture() : calls.stop())
                 .eventually(() -> office == null ? Future.succeededFuture() : office.stop())
                 .eventually(() -> database == null ? Future.succeededFuture() : database.close())
                 .eventually(() -> vertx.executeBlocking(() -> {

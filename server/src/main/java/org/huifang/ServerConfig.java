@@ -16,12 +16,14 @@ public record ServerConfig(
         @JsonProperty(required = true) Asterisk asterisk,
         @JsonProperty(required = true) Recording recording,
         @JsonProperty(required = true) Keys keys,
-        Dialing dialing) {
+        Dialing dialing,
+        Messages messages) {
 
     public ServerConfig {
         http = http == null ? new Http("127.0.0.1", 8080) : http;
         management = management == null ? new Http("127.0.0.1", 8081) : management;
         dialing = dialing == null ? new Dialing(30, 20, 3600, 10, 300) : dialing;
+        messages = messages == null ? new Messages(null, 15) : messages;
     }
 
     /** @param name unique among the servers that share one database; kept over restarts */
@@ -135,6 +137,17 @@ public record ServerConfig(
             range("dialing.max_call_seconds", maxCallSeconds, 60, 14_400);
             range("dialing.lease_seconds", leaseSeconds, 4, 60);
             range("dialing.drain_seconds", drainSeconds, 0, 14_400);
+        }
+    }
+
+    /**
+     * @param gatewaysFile the gateways (config/gateways.yaml); null: messages wait, letters and visits become tasks
+     * @param backlogMinutes a message that is due so long without being sent raises an alarm
+     */
+    public record Messages(@Nullable Path gatewaysFile, Integer backlogMinutes) {
+        public Messages {
+            backlogMinutes = backlogMinutes == null ? 15 : backlogMinutes;
+            range("messages.backlog_minutes", backlogMinutes, 1, 1440);
         }
     }
 

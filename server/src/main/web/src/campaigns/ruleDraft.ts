@@ -12,10 +12,15 @@ export interface RuleDraft {
   announcement: string
   ownCustomers: 'ALLOW' | 'EXCLUDE' | 'PREFER'
   exhaustedMessage: Record<string, string>
+  /** What this form does not edit, kept as it is. */
+  others: Partial<CampaignRules>
 }
 
 export function draftOf(rules: CampaignRules): RuleDraft {
+  const { windows: _windows, announcement: _announcement, ownCustomers: _owners, exhaustedMessage: _message, relaxedRetrySeconds: _relaxed, ...rest } = rules
+  const edited = new Set<string>([...Object.keys(numberFields), ...retryFields])
   return {
+    others: Object.fromEntries(Object.entries(rest).filter(([field]) => !edited.has(field))),
     windows: (rules.windows ?? []).map(window => ({ from: window.from, to: window.to, days: window.days ?? 'WORKING_DAYS' })),
     numbers: Object.fromEntries(Object.keys(numberFields).map(field => [field, String(rules[field as NumberField] ?? '')])) as RuleDraft['numbers'],
     relaxedRetrySeconds: rules.relaxedRetrySeconds ? String(rules.relaxedRetrySeconds) : '',
@@ -36,6 +41,7 @@ export function rulesOf(draft: RuleDraft): CampaignRules {
   }))
   const numbers = Object.fromEntries(Object.entries(draft.numbers).filter(([, typed]) => typed !== '').map(([field, typed]) => [field, Number(typed)]))
   return {
+    ...draft.others,
     windows: draft.windows,
     ...numbers,
     ...retries,

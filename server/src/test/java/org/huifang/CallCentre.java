@@ -393,7 +393,7 @@ public final class CallCentre implements AutoCloseable {
         var address = database.address();
         return Files.writeString(node.equals("test") ? configFile() : folder.resolve(node + ".yaml"), """
                 node: {name: %s}
-                http: {port: 0}
+                %s
                 management: {port: 0}
                 database: {url: 'postgresql://%s:%d/%s', user: %s, password_file: '%s'}
                 asterisk: {port: %d, secret_file: '%s', spool: '%s', cel_file: '%s'}
@@ -402,6 +402,7 @@ public final class CallCentre implements AutoCloseable {
                 %s
                 """.formatted(
                         node,
+                        settings.startsWith("http:") ? "" : "http: {port: 0}",
                         address.host(),
                         address.port(),
                         address.database(),

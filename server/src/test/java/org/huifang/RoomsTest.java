@@ -37,11 +37,11 @@ class RoomsTest {
                 "customer    | db audit",
                 "campaign    | db audit",
                 "agent       | db audit telephony",
-                "callback    | db audit customer campaign",
+                "callback    | db audit customer campaign message",
                 "intake      | db audit identity customer campaign callback",
                 "dialing     | db audit customer campaign callback agent telephony message",
                 "recording   | db audit telephony",
-                "message     | db audit",
+                "message     | db audit customer campaign",
                 "report      | db",
             })
     void aRoomUsesOnlyItsNeighbours(String room, String neighbours) {

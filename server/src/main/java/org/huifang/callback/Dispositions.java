@@ -13,11 +13,14 @@ import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
+import org.huifang.campaign.MessageKind;
 import org.huifang.campaign.RulesJson;
 import org.huifang.campaign.Tried;
 import org.huifang.campaign.WorkingDays;
+import org.huifang.customer.Consents;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
+import org.huifang.message.Outbox;
 import org.jspecify.annotations.Nullable;
 
 /** What came of a talk, as the agent who talked notes it before the wrap-up time is over. */
@@ -26,19 +29,23 @@ public final class Dispositions {
     private final WorkingDays workingDays;
     private final Audit audit;
     private final Clock clock;
+    private final Outbox outbox;
+    private final Consents consents;
 
     public Dispositions(Database database, WorkingDays workingDays, Audit audit, Clock clock) {
         this.database = database;
         this.workingDays = workingDays;
         this.audit = audit;
         this.clock = clock;
+        this.outbox = new Outbox(clock);
+        this.consents = new Consents(database, audit, clock);
     }
 
     /** Who notes it. */
     public record Noter(UUID orgId, UUID userId, @Nullable UUID agentId, boolean supervisor) {}
 
     /**
-     * @param disposition REACHED, NOT_CONVENIENT (R36) or WRONG_NUMBER (R39)
+     * @param disposition REACHED, NOT_CONVENIENT (R36), WRONG_NUMBER (R39) or REFUSES_CALLS (R42)
      * @param at NOT_CONVENIENT: when the customer wants to be called, in a window of the campaign
      * @throws Refusal (as failure) when it is not in WRAP_UP, or another agent talked
      */
@@ -62,7 +69,20 @@ public final class Dispositions {
                     return (disposition.equals("WRONG_NUMBER")
                                     ? markWrong(connection, callback)
                                     : Future.<Void>succeededFuture())
-                            .compose(marked -> move(connection, id, next))
+                            .compose(marked -> disposition.equals("REFUSES_CALLS")
+                                    ? consents.set(
+                                            connection,
+                                            new Consents.Change(
+                                                    by.orgId(),
+                                                    callback.getUUID("customer_id"),
+                                                    Consents.Channel.CALL,
+                                                    true,
+                                                    note == null || note.isBlank() ? "said in a talk" : note,
+                                                    Consents.Source.TALK),
+                                            "user:" + by.userId())
+                                    : Future.<Void>succeededFuture())
+                            .compose(noted -> move(connection, id, next))
+                            .compose(moved -> written(connection, id, disposition, at))
                             .compose(moved -> audit.append(
                                     connection,
                                     AuditEntry.byUser(
@@ -75,6 +95,17 @@ public final class Dispositions {
                                                     .put("disposition", disposition)
                                                     .put("note", note == null ? "" : note))));
                 }));
+    }
+
+    /** What the customer gets in writing about it (R36, R42). */
+    private Future<Void> written(SqlConnection connection, UUID id, String disposition, @Nullable Instant at) {
+        return switch (disposition) {
+            case "NOT_CONVENIENT" ->
+                outbox.write(connection, id, MessageKind.NOT_CONVENIENT, at).mapEmpty();
+            case "REFUSES_CALLS" ->
+                outbox.write(connection, id, MessageKind.REFUSES_CALLS, null).mapEmpty();
+            default -> Future.succeededFuture();
+        };
     }
 
     private static void refuseOthers(Noter by, Row callback) {
@@ -92,7 +123,10 @@ public final class Dispositions {
             case "REACHED" -> new CallbackState.Done("REACHED");
             case "WRONG_NUMBER" -> new CallbackState.Review(ReviewReason.WRONG_NUMBER);
             case "NOT_CONVENIENT" -> appointment(callback, at);
-            default -> throw Refusal.invalid("disposition", disposition, "use REACHED, NOT_CONVENIENT or WRONG_NUMBER");
+            case "REFUSES_CALLS" -> new CallbackState.Cancelled("REFUSES_CALLS");
+            default ->
+                throw Refusal.invalid(
+                        "disposition", disposition, "use REACHED, NOT_CONVENIENT, WRONG_NUMBER or REFUSES_CALLS");
         };
     }
 

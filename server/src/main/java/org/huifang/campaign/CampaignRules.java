@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param ownCustomers may who sold call (R13, R14)?
  * @param exhaustedMessage what is written to a customer whom no attempt reached (R33), by language
  * @param retentionYears how long recordings are kept (R65), 3 to 30
+ * @param messages when and how customers are written to (R33, R36, R42)
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CampaignRules(
@@ -49,7 +50,8 @@ public record CampaignRules(
         String announcement,
         OwnCustomers ownCustomers,
         Map<String, String> exhaustedMessage,
-        Integer retentionYears) {
+        Integer retentionYears,
+        MessageRules messages) {
 
     /** The least that the rules allow, and the preset (R32). */
     public static final int RING_FLOOR_PRESET_SECONDS = 20;
@@ -85,13 +87,50 @@ public record CampaignRules(
                     "announcement", announcement, "name a sound with letters, digits, '/', '_' and '-' only");
         }
         ownCustomers = ownCustomers == null ? OwnCustomers.ALLOW : ownCustomers;
-        exhaustedMessage = exhaustedMessage == null ? presetMessages() : Map.copyOf(exhaustedMessage);
+        messages = messages == null ? MessageRules.asBefore() : messages;
+        Map<String, String> asRule = messages.exhausted().text();
+        if (asRule != null && exhaustedMessage != null && !asRule.equals(exhaustedMessage)) {
+            throw new RuleException(
+                    "messages.exhausted.text", "…", "differs from exhaustedMessage; give the text in one of both");
+        }
+        exhaustedMessage = exhaustedMessage != null
+                ? Map.copyOf(exhaustedMessage)
+                : asRule != null ? asRule : presetMessages();
+        messages = messages.withoutExhaustedText();
         retentionYears = checked("retentionYears", retentionYears, 3, 3, 30);
     }
 
     /** Every field at its preset. */
     public static CampaignRules presets() {
         return RulesJson.parse("{}");
+    }
+
+    /** The rule and the text of a kind that is written; null where customers are not written to. */
+    public @Nullable MessageRule message(MessageKind kind) {
+        MessageRule rule = messages.of(kind);
+        return rule == null || rule.channels().isEmpty() ? null : rule;
+    }
+
+    /** The template in the customer's language. */
+    public String messageText(MessageKind kind, String language) {
+        MessageRule rule = messages.of(kind);
+        Map<String, String> texts = rule == null || rule.text() == null ? exhaustedMessage : rule.text();
+        return MessageRule.in(texts, language);
+    }
+
+    public String messageSubject(MessageKind kind, String language) {
+        MessageRule rule = messages.of(kind);
+        return rule == null ? "" : MessageRule.in(rule.subject(), language);
+    }
+
+    public String matter(String language) {
+        return MessageRule.in(messages.matter(), language);
+    }
+
+    /** What is checked of a version before it is published, and not of those that were. */
+    void checkMessages() {
+        MessageRule.check(MessageKind.EXHAUSTED, "exhaustedMessage", exhaustedMessage);
+        messages.check();
     }
 
     public boolean relaxed() {

@@ -15,8 +15,16 @@ public final class RulesJson {
 
     /** @throws RuleException naming the field that cannot be used */
     public static CampaignRules parse(String json) {
+        return read(json, CampaignRules.class);
+    }
+
+    static MessageRules parseMessages(String json) {
+        return read(json, MessageRules.class);
+    }
+
+    private static <T> T read(String json, Class<T> type) {
         try {
-            return mapper.readValue(json, CampaignRules.class);
+            return mapper.readValue(json, type);
         } catch (UnrecognizedPropertyException e) {
             throw new RuleException(e.getPropertyName(), "…", "is no rule; known: " + e.getKnownPropertyIds());
         } catch (JsonProcessingException e) {
@@ -30,6 +38,14 @@ public final class RulesJson {
     }
 
     public static String write(CampaignRules rules) {
+        return written(rules);
+    }
+
+    static String write(MessageRules rules) {
+        return written(rules);
+    }
+
+    private static String written(Object rules) {
         try {
             return mapper.writeValueAsString(rules);
         } catch (JsonProcessingException e) {

@@ -3,6 +3,7 @@ package org.huifang.customer;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.util.HexFormat;
@@ -34,8 +35,17 @@ public final class NumberStops {
 
     /** @param key as in {@code number_ledger}, for those who may not see the number itself */
     Future<Integer> stop(UUID orgId, UUID userId, Buffer key, String reason) {
+        return database.transaction(connection -> stop(connection, orgId, "user:" + userId, key, reason));
+    }
+
+    /**
+     * The same inside a transaction of somebody else.
+     *
+     * @param actor as in the audit log
+     */
+    public Future<Integer> stop(SqlConnection connection, UUID orgId, String actor, Buffer key, String reason) {
         var now = Times.at(clock.instant());
-        return database.transaction(connection -> connection
+        return connection
                 .preparedQuery("INSERT INTO number_ledger AS n (org_id, number_key, stopped_at, stop_reason)"
                         + " VALUES ($1, $2, $3, $4) ON CONFLICT (org_id, number_key) DO UPDATE"
                         + " SET stopped_at = coalesce(n.stopped_at, excluded.stopped_at),"
@@ -47,14 +57,14 @@ public final class NumberStops {
                         .execute(Tuple.of(orgId, key, now)))
                 .compose(cancelled -> audit.append(
                                 connection,
-                                AuditEntry.byUser(
+                                new AuditEntry(
                                         orgId,
-                                        userId,
+                                        actor,
                                         "number.stop",
                                         "number",
                                         HexFormat.of().formatHex(key.getBytes()),
                                         new JsonObject().put("reason", reason).put("cancelled", cancelled.rowCount())))
-                        .map(audited -> cancelled.rowCount())));
+                        .map(audited -> cancelled.rowCount()));
     }
 
     /** @throws Refusal (as failure) when it is not stopped */

@@ -104,8 +104,10 @@ final class AttemptSql {
               INSERT INTO attempt_event (at, id, attempt_id, org_id, kind, detail)
               SELECT $7, $27, id, org_id, 'ENDED', $28 FROM gone),
             letter AS (
-              INSERT INTO message_outbox (id, org_id, callback_id, customer_id, kind, channel, language, body, state, created_at)
-              SELECT $27, org_id, callback_id, customer_id, 'EXHAUSTED', 'SMS', $29, $30, 'WAITING', $7
+              INSERT INTO message_outbox (id, org_id, callback_id, customer_id, campaign_id, kind, language, body, channel, channels,
+                  subject, state, created_at, state_since, next_try_at, valid_until)
+              SELECT $27, org_id, callback_id, customer_id, campaign_id, 'EXHAUSTED', $29, $30, ($34::text[])[1], $34,
+                  $35, 'WAITING', $7, $7, $7, $36
               FROM gone WHERE $15 = 'EXHAUSTED' AND NOT EXISTS (SELECT FROM stopped) ON CONFLICT DO NOTHING)
             SELECT gone.id, free.presence, free.id AS agent_id FROM gone LEFT JOIN free ON true
             """);

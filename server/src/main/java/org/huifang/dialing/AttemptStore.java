@@ -10,7 +10,9 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.huifang.callback.CallbackState;
+import org.huifang.campaign.MessageKind;
 import org.huifang.db.Ids;
+import org.huifang.message.MessageText;
 import org.huifang.telephony.RingBasis;
 import org.jspecify.annotations.Nullable;
 
@@ -92,6 +94,7 @@ final class AttemptStore {
         CallbackState.Waiting waiting = next instanceof CallbackState.Waiting w ? w : null;
         OffsetDateTime afterCall = next instanceof CallbackState.WrapUp wrapUp ? utc(wrapUp.until()) : null;
         Instant answer = facts.answeredAt();
+        MessageText letter = letter(claim, next);
         return Tuple.from(new Object[] {
             claim.attempt(),
             utc(facts.ringAt()),
@@ -122,18 +125,25 @@ final class AttemptStore {
             Ids.next(),
             new JsonObject().put("outcome", verdict.outcome().name()).put("next", next.reasonCode()),
             claim.language(),
-            exhaustedText(claim),
+            letter == null ? null : letter.body(),
             claim.org(),
             io.vertx.core.buffer.Buffer.buffer(claim.numberKey()),
-            utc(claim.claimedAt())
+            utc(claim.claimedAt()),
+            letter == null ? null : MessageText.names(letter.channels()),
+            letter == null ? null : letter.subject(),
+            letter == null ? null : utc(end.plus(letter.validity()))
         });
     }
 
-    private static String exhaustedText(Claim claim) {
-        var texts = claim.rules().exhaustedMessage();
-        String text = texts.getOrDefault(claim.language(), texts.getOrDefault("zh", ""));
-        return text.replace("{name}", claim.customerName())
-                .replace("{callerId}", claim.callerId() == null ? "" : claim.callerId());
+    /** Only the last attempt is followed by a message: no other pays for its text. */
+    private static @Nullable MessageText letter(Claim claim, CallbackState next) {
+        return next instanceof CallbackState.Exhausted
+                ? MessageText.of(
+                        claim.rules(),
+                        MessageKind.EXHAUSTED,
+                        new MessageText.About(
+                                claim.customerName(), claim.language(), claim.callerId(), claim.zone(), null))
+                : null;
     }
 
     private Future<Boolean> write(UUID attempt, String sql, Tuple values) {

@@ -1,5 +1,5 @@
 /**
- * What is written to customers (R33, R36): the outbox. Gateways send from it.
+ * What is written to customers (R33, R36, R42) and what they answer: the outbox, its sender, receipts, replies.
  */
 @NullMarked
 package org.huifang.message;

@@ -64,14 +64,32 @@ public final class CallbackDetails {
 
     public record CampaignRef(UUID id, String code, String name, String state) {}
 
-    public record Message(String kind, String channel, String body, String state, Instant createdAt) {}
+    public record Message(
+            UUID id,
+            String kind,
+            String channel,
+            String body,
+            String state,
+            @Nullable String problem,
+            Instant createdAt) {}
+
+    /** @param wishedAt when the customer wants to be called, only where the text leaves no doubt */
+    public record Reply(
+            UUID id,
+            Instant at,
+            String gateway,
+            String text,
+            String meaning,
+            @Nullable Instant wishedAt,
+            @Nullable Instant handledAt) {}
 
     public record Detail(
             CallbackFacts callback,
             CampaignRef campaign,
             WhyNotCalled.Answer why,
             List<AttemptHistory.Attempt> attempts,
-            List<Message> messages) {}
+            List<Message> messages,
+            List<Reply> replies) {}
 
     public Future<Detail> get(UUID orgId, UUID id) {
         return database.pool()
@@ -87,12 +105,14 @@ public final class CallbackDetails {
                             return nodes(connection)
                                     .compose(nodes -> AttemptHistory.of(connection, id)
                                             .compose(attempts -> messages(connection, id)
-                                                    .map(messages -> new Detail(
-                                                            facts(row),
-                                                            campaign(row),
-                                                            why(row, nodes),
-                                                            attempts,
-                                                            messages))));
+                                                    .compose(messages -> replies(connection, id)
+                                                            .map(replies -> new Detail(
+                                                                    facts(row),
+                                                                    campaign(row),
+                                                                    why(row, nodes),
+                                                                    attempts,
+                                                                    messages,
+                                                                    replies)))));
                         }));
     }
 
@@ -110,18 +130,39 @@ public final class CallbackDetails {
     private static Future<List<Message>> messages(SqlConnection connection, UUID id) {
         return connection
                 .preparedQuery(
-                        "SELECT kind, channel, body, state, created_at FROM message_outbox WHERE callback_id = $1"
+                        "SELECT id, kind, channel, body, state, problem, created_at FROM message_outbox WHERE callback_id = $1"
                                 + " ORDER BY created_at")
                 .execute(Tuple.of(id))
                 .map(rows -> {
                     var messages = new ArrayList<Message>();
                     rows.forEach(row -> messages.add(new Message(
+                            row.getUUID("id"),
                             row.getString("kind"),
                             row.getString("channel"),
                             row.getString("body"),
                             row.getString("state"),
+                            row.getString("problem"),
                             Times.instant(row, "created_at"))));
                     return messages;
+                });
+    }
+
+    private static Future<List<Reply>> replies(SqlConnection connection, UUID id) {
+        return connection
+                .preparedQuery("SELECT id, at, gateway, text, meaning, wished_at, handled_at FROM message_reply"
+                        + " WHERE callback_id = $1 ORDER BY at, id")
+                .execute(Tuple.of(id))
+                .map(rows -> {
+                    var replies = new ArrayList<Reply>();
+                    rows.forEach(row -> replies.add(new Reply(
+                            row.getUUID("id"),
+                            Times.instant(row, "at"),
+                            row.getString("gateway"),
+                            row.getString("text"),
+                            row.getString("meaning"),
+                            Times.instantOrNull(row, "wished_at"),
+                            Times.instantOrNull(row, "handled_at"))));
+                    return replies;
                 });
     }
 

@@ -14,6 +14,7 @@ import org.huifang.callback.Replanning;
 import org.huifang.campaign.CampaignList;
 import org.huifang.campaign.Campaigns;
 import org.huifang.campaign.Trunks;
+import org.huifang.customer.Consents;
 import org.huifang.customer.CustomerBatch;
 import org.huifang.customer.Customers;
 import org.huifang.customer.NumberKeys;
@@ -26,6 +27,8 @@ import org.huifang.identity.OrgUnits;
 import org.huifang.identity.Sessions;
 import org.huifang.identity.Users;
 import org.huifang.intake.Imports;
+import org.huifang.message.MessageDecisions;
+import org.huifang.message.Messages;
 import org.huifang.report.Board;
 import org.huifang.report.BoardReader;
 import org.huifang.report.CallbackDetails;
@@ -76,6 +79,10 @@ public final class OfficeRoutes {
                         customers,
                         idempotency),
                 new DispositionRoutes(dispositions),
+                new MessageRoutes(
+                        new Messages(database),
+                        new MessageDecisions(database, audit, clock),
+                        new Consents(database, audit, clock)),
                 new ImportRoutes(vertx, imports, importFeed, streams),
                 new BoardRoutes(boardReader, boardFeed, streams, desks));
     }

@@ -244,6 +244,7 @@ class PlayIT {
                 new ServerConfig.Asterisk("127.0.0.1", 1, "x", folder, lab.spoolFolder, folder),
                 new ServerConfig.Recording(lab.storeFolder, 1, 1),
                 new ServerConfig.Keys(lab.keysFolder),
+                null,
                 null);
     }
 
