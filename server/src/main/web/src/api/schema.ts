@@ -193,7 +193,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description What came of the talk, given in WRAP_UP by the agent who talked. NOT_CONVENIENT needs `at` (R36). */
+        /** @description What came of the talk, given in WRAP_UP by the agent who talked. NOT_CONVENIENT needs `at` (R36); REFUSES_CALLS (R42) - the customer is written to from now on. */
         post: operations["disposeCallback"];
         delete?: never;
         options?: never;
@@ -322,6 +322,234 @@ export interface paths {
         put?: never;
         /** @description The number may be called again. What was cancelled stays cancelled. */
         post: operations["releaseNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getChannels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/channels/{channel}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                channel: "CALL" | "SMS" | "EMAIL" | "LETTER" | "VISIT";
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** @description A refused CALL ends the customer's waiting callbacks within seconds; each is written about, as its campaign says. */
+        put: operations["setChannel"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["listMessages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A template as a customer would get it, with its length and how many short messages that is (GSM-7 or UCS-2). */
+        post: operations["previewMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getMessage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Only what failed, expired or was cancelled. What is UNKNOWN only with `sendAgain: true`, because the customer may get it twice. */
+        post: operations["retryMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What a person found out about an UNKNOWN message. */
+        post: operations["resolveMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The letter is posted, the visit made. */
+        post: operations["finishMessageTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What customers wrote back, newest first. */
+        get: operations["listReplies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/message-replies/{id}/handled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["handleReply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{gateway}/receipts": {
+        parameters: {
+            query: {
+                /** @description the gateway's secret */
+                key: components["parameters"]["GatewayKey"];
+            };
+            header?: never;
+            path: {
+                gateway: components["parameters"]["Gateway"];
+            };
+            cookie?: never;
+        };
+        /** @description For the SMS provider - what became of a message; which parameters say so is set up with the gateway. */
+        get: operations["gatewayReceipt"];
+        put?: never;
+        /** @description The same as a form or as a JSON object. */
+        post: operations["postGatewayReceipt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/gateways/{gateway}/replies": {
+        parameters: {
+            query: {
+                /** @description the gateway's secret */
+                key: components["parameters"]["GatewayKey"];
+            };
+            header?: never;
+            path: {
+                gateway: components["parameters"]["Gateway"];
+            };
+            cookie?: never;
+        };
+        /** @description For the SMS provider - what a customer wrote; which parameters say so is set up with the gateway. */
+        get: operations["gatewayReply"];
+        put?: never;
+        /** @description The same as a form or as a JSON object. */
+        post: operations["postGatewayReply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -988,12 +1216,63 @@ export interface components {
                 }[];
             }[];
             messages: {
+                id?: string;
                 kind?: string;
                 channel?: string;
                 body?: string;
                 state?: string;
+                problem?: string;
                 createdAt?: components["schemas"]["Instant"];
             }[];
+            /** @description what the customer wrote back, oldest first */
+            replies?: components["schemas"]["MessageReply"][];
+        };
+        /** @enum {string} */
+        MessageState: "WAITING" | "SENDING" | "SENT" | "DELIVERED" | "FAILED" | "EXPIRED" | "UNKNOWN" | "TASK" | "DONE" | "CANCELLED";
+        Message: {
+            id: string;
+            callbackId: string;
+            customerId: string;
+            customerName: string;
+            campaign?: string;
+            /** @enum {string} */
+            kind: "EXHAUSTED" | "NOT_CONVENIENT" | "REFUSES_CALLS";
+            /** @enum {string} */
+            channel: "SMS" | "EMAIL" | "LETTER" | "VISIT";
+            language: string;
+            subject: string;
+            body: string;
+            state: components["schemas"]["MessageState"];
+            stateSince: components["schemas"]["Instant"];
+            createdAt: components["schemas"]["Instant"];
+            validUntil?: components["schemas"]["Instant"];
+            nextTryAt?: components["schemas"]["Instant"];
+            tries: number;
+            gateway?: string;
+            segments?: number;
+            problem?: string;
+        };
+        MessageDetail: {
+            message: components["schemas"]["Message"];
+            /** @description every try, receipt and decision, oldest first */
+            events: {
+                at: components["schemas"]["Instant"];
+                kind: string;
+                detail: Record<string, unknown>;
+            }[];
+        };
+        MessageReply: {
+            id: string;
+            at: components["schemas"]["Instant"];
+            gateway: string;
+            customerId?: string;
+            customerName?: string;
+            callbackId?: string;
+            text: string;
+            /** @enum {string} */
+            meaning: "STOP" | "TIME" | "TEXT";
+            wishedAt?: components["schemas"]["Instant"];
+            handledAt?: components["schemas"]["Instant"];
         };
         NewCallback: {
             campaign: components["schemas"]["Code"];
@@ -1090,6 +1369,26 @@ export interface components {
             /** @description for AGAIN_LATER */
             delayMinutes?: number;
         };
+        MessageTexts: {
+            [key: string]: string;
+        };
+        MessageRule: {
+            text?: components["schemas"]["MessageTexts"];
+            subject?: components["schemas"]["MessageTexts"];
+            /** @description the first that the customer has and has not refused; none - not written to */
+            channels?: ("SMS" | "EMAIL" | "LETTER" | "VISIT")[];
+            validityHours?: number;
+        };
+        /**
+         * @description Texts by language with the variables {name}, {callerId}, {matter}, and {time} in notConvenient. The text of `exhausted`
+         *     is `exhaustedMessage`; it may be given here instead.
+         */
+        MessageRules: {
+            matter?: components["schemas"]["MessageTexts"];
+            exhausted?: components["schemas"]["MessageRule"];
+            notConvenient?: components["schemas"]["MessageRule"];
+            refusesCalls?: components["schemas"]["MessageRule"];
+        };
         /** @description What is left out takes its preset. Ranges are checked when published. */
         CampaignRules: {
             windows?: {
@@ -1119,6 +1418,7 @@ export interface components {
                 [key: string]: string;
             };
             retentionYears?: number;
+            messages?: components["schemas"]["MessageRules"];
         };
         TrunkInput: {
             /** @description the endpoint in Asterisk */
@@ -1240,6 +1540,9 @@ export interface components {
         Limit: number;
         /** @description A request repeated with the same key (within 24 hours) gets the first one's answer and makes nothing twice. */
         IdempotencyKey: string;
+        Gateway: string;
+        /** @description the gateway's secret */
+        GatewayKey: string;
         FileName: string;
         /** @description absent - UTF-8 when the whole file is that else GB18030 */
         Charset: "UTF-8" | "GB18030";
@@ -1612,7 +1915,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    disposition: "REACHED" | "NOT_CONVENIENT" | "WRONG_NUMBER";
+                    disposition: "REACHED" | "NOT_CONVENIENT" | "WRONG_NUMBER" | "REFUSES_CALLS";
                     at?: components["schemas"]["Instant"];
                     note?: string;
                 };
@@ -1859,6 +2162,401 @@ export interface operations {
         responses: {
             /** @description Released */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every way to the customer, and since when it is refused (R42) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            channel: string;
+                            refusedAt?: components["schemas"]["Instant"];
+                            reason?: string;
+                            /** @enum {string} */
+                            source?: "PERSON" | "TALK" | "REPLY";
+                            changedAt?: components["schemas"]["Instant"];
+                        }[];
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    setChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+                channel: "CALL" | "SMS" | "EMAIL" | "LETTER" | "VISIT";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    refused: boolean;
+                    reason: components["schemas"]["Reason"];
+                };
+            };
+        };
+        responses: {
+            /** @description Holds from now on */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listMessages: {
+        parameters: {
+            query?: {
+                /** @description one or more states parted by commas */
+                state?: string;
+                /** @description code of the campaign */
+                campaign?: components["schemas"]["Code"];
+                /** @description id of the callback */
+                callback?: components["schemas"]["Id"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Message"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    previewMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    kind: "EXHAUSTED" | "NOT_CONVENIENT" | "REFUSES_CALLS";
+                    text: string;
+                    language?: string;
+                    values?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Filled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        text: string;
+                        characters: number;
+                        /** @enum {string} */
+                        encoding: "GSM7" | "UCS2";
+                        /** @description septets or UTF-16 units */
+                        units: number;
+                        segments: number;
+                        parts: string[];
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The message with all that happened to it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageDetail"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    retryMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["Reason"];
+                    sendAgain?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description It waits to be sent */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    resolveMessage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    as: "SENT" | "FAILED";
+                    reason: components["schemas"]["Reason"];
+                };
+            };
+        };
+        responses: {
+            /** @description Stored */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    finishMessageTask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["Reason"];
+                };
+            };
+        };
+        responses: {
+            /** @description Stored */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listReplies: {
+        parameters: {
+            query?: {
+                /** @description true - only those that nobody ticked off */
+                open?: boolean;
+                /** @description id of the callback */
+                callback?: components["schemas"]["Id"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["MessageReply"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    handleReply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Ticked off */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    gatewayReceipt: {
+        parameters: {
+            query: {
+                /** @description the gateway's secret */
+                key: components["parameters"]["GatewayKey"];
+            };
+            header?: never;
+            path: {
+                gateway: components["parameters"]["Gateway"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    postGatewayReceipt: {
+        parameters: {
+            query: {
+                /** @description the gateway's secret */
+                key: components["parameters"]["GatewayKey"];
+            };
+            header?: never;
+            path: {
+                gateway: components["parameters"]["Gateway"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    gatewayReply: {
+        parameters: {
+            query: {
+                /** @description the gateway's secret */
+                key: components["parameters"]["GatewayKey"];
+            };
+            header?: never;
+            path: {
+                gateway: components["parameters"]["Gateway"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    postGatewayReply: {
+        parameters: {
+            query: {
+                /** @description the gateway's secret */
+                key: components["parameters"]["GatewayKey"];
+            };
+            header?: never;
+            path: {
+                gateway: components["parameters"]["Gateway"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stored */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -48,6 +48,7 @@ export const reason: typeof zh.reason = {
   UNANSWERED: 'nobody answered as often as the rules demand',
   STOPPED: 'the number is on the do-not-call list',
   BY_PERSON: 'cancelled by a person',
+  REFUSES_CALLS: 'the customer does not want to be called',
   UNCOUNTED_LIMIT: 'too many attempts did not count',
   INVALID_NUMBER: 'the number does not exist and needs correction',
   REJECTED: 'the customer declined',
@@ -147,6 +148,7 @@ export const callback: typeof zh.callback = {
   counted: 'Counted / uncounted / failures',
   messages: 'Messages',
   noMessages: 'No message was sent.',
+  reply: 'The customer wrote',
   cancel: 'Cancel callback',
   cancelTitle: 'Cancel this callback?',
   cancelText: '{name} is called no more. All records stay. This cannot be undone.',
@@ -190,7 +192,7 @@ export const eventKind: typeof zh.eventKind = {
   RESOLVED: 'Settled by a person',
 }
 
-export const messageState: typeof zh.messageState = { WAITING: 'waiting', SENT: 'sent', DELIVERED: 'delivered', FAILED: 'failed', UNKNOWN: 'unknown' }
+export const messageState: typeof zh.messageState = { WAITING: 'waiting', SENDING: 'being sent', SENT: 'sent', DELIVERED: 'delivered', FAILED: 'failed', EXPIRED: 'too late', UNKNOWN: 'unknown', TASK: 'to be done', DONE: 'done', CANCELLED: 'not sent, as the customer wishes' }
 export const channel: typeof zh.channel = { SMS: 'SMS', EMAIL: 'E-mail', LETTER: 'Letter', VISIT: 'Visit' }
 
 export const player: typeof zh.player = {

@@ -54,7 +54,7 @@ export const line: typeof zh.line = {
   earlier: 'Earlier attempts',
   disposition: 'Result of the talk',
   dispositionText: 'The talk is over. Please give its result.',
-  dispositions: { REACHED: 'Callback done', NOT_CONVENIENT: 'Not convenient, call at another time', WRONG_NUMBER: 'Not the customer’s number' },
+  dispositions: { REACHED: 'Callback done', NOT_CONVENIENT: 'Not convenient, call at another time', WRONG_NUMBER: 'Not the customer’s number', REFUSES_CALLS: 'Does not want to be called' },
   at: 'Agreed time',
   atNeeded: 'Give a time in the future.',
   note: 'Note',
@@ -154,4 +154,8 @@ export const alarmKind: typeof zh.alarmKind = {
   AGENT_LINE_LOST: 'An agent’s line was lost',
   NODE_LOST: 'A node is gone',
   DATABASE: 'Trouble with the database',
+  GATEWAY_DOWN: 'A message gateway does not work',
+  MESSAGE_BACKLOG: 'Messages wait too long',
+  MESSAGE_UNKNOWN: 'Nobody knows whether messages were sent',
+  MESSAGE_EXPIRED: 'Messages were not delivered in time',
 }

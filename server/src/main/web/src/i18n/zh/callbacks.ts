@@ -46,6 +46,7 @@ export const reason = {
   UNANSWERED: '按规则多次拨打均无人接听',
   STOPPED: '号码已列入禁拨名单',
   BY_PERSON: '由人工取消',
+  REFUSES_CALLS: '客户不愿接听电话',
   UNCOUNTED_LIMIT: '多次拨打均不计次，需要主管处理',
   INVALID_NUMBER: '号码不存在，需要更正',
   REJECTED: '客户拒接，需要主管决定',
@@ -146,6 +147,7 @@ export const callback = {
   counted: '计次 / 不计次 / 系统故障',
   messages: '消息',
   noMessages: '没有发出消息。',
+  reply: '客户回复',
   cancel: '取消回访',
   cancelTitle: '取消这次回访？',
   cancelText: '不再拨打 {name}。已有记录全部保留。此操作不能撤销。',
@@ -189,7 +191,7 @@ export const eventKind = {
   RESOLVED: '人工确认',
 }
 
-export const messageState = { WAITING: '待发送', SENT: '已发送', DELIVERED: '已送达', FAILED: '发送失败', UNKNOWN: '结果不明' }
+export const messageState = { WAITING: '待发送', SENDING: '发送中', SENT: '已发送', DELIVERED: '已送达', FAILED: '发送失败', EXPIRED: '已过期', UNKNOWN: '结果不明', TASK: '待人工办理', DONE: '已办理', CANCELLED: '按客户意愿未发送' }
 export const channel = { SMS: '短信', EMAIL: '电子邮件', LETTER: '信函', VISIT: '上门' }
 
 export const player = {

@@ -52,7 +52,7 @@ export const line = {
   earlier: '以往拨打',
   disposition: '登记结果',
   dispositionText: '通话已结束，请登记结果。',
-  dispositions: { REACHED: '已完成回访', NOT_CONVENIENT: '不方便，改约时间', WRONG_NUMBER: '号码不是本人' },
+  dispositions: { REACHED: '已完成回访', NOT_CONVENIENT: '不方便，改约时间', WRONG_NUMBER: '号码不是本人', REFUSES_CALLS: '不愿接听电话' },
   at: '约定时间',
   atNeeded: '请填写将来的时间。',
   note: '备注',
@@ -152,4 +152,8 @@ export const alarmKind = {
   AGENT_LINE_LOST: '坐席线路中断',
   NODE_LOST: '节点失联',
   DATABASE: '数据库异常',
+  GATEWAY_DOWN: '消息网关不可用',
+  MESSAGE_BACKLOG: '消息等待过久',
+  MESSAGE_UNKNOWN: '消息是否发出不明',
+  MESSAGE_EXPIRED: '消息未能及时送达',
 }

@@ -29,8 +29,8 @@ class HttpGatewayIT {
 
     @AfterEach
     void close() {
-        lab.close();
         provider.close();
+        lab.close();
     }
 
     private Path gateways(int port, String more) {

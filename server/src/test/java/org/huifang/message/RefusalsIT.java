@@ -33,8 +33,8 @@ class RefusalsIT {
 
     @AfterEach
     void close() {
-        lab.close();
         provider.close();
+        lab.close();
     }
 
     private void refuses(UUID callback, String channel) {

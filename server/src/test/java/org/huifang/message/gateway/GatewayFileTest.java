@@ -36,7 +36,7 @@ class GatewayFileTest {
     @CsvSource(delimiter = '|', value = {
         "channel: SMS              | channel: VISIT                 | use SMS or EMAIL",
         "window: 10                | window: 0                      | 1 to 100",
-        "system_id: huifang        | system_idd: huifang            | system_idd",
+        "system_type: \"\"          | system_typ: 1                  | system_typ",
         "method: GET               | method: DELETE                 | GET, POST or PUT",
         "&text={text}              | &text={txt}                    | {txt}",
         "http://127.0.0.1:13013    | http://{to}                    | a host without variables",
