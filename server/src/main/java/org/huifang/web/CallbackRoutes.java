@@ -66,7 +66,8 @@ final class CallbackRoutes implements Routes {
             CallbackDetails.CampaignRef campaign,
             WhyNotCalled.Answer why,
             List<AttemptHistory.Attempt> attempts,
-            List<CallbackDetails.Message> messages) {}
+            List<CallbackDetails.Message> messages,
+            List<CallbackDetails.Reply> replies) {}
 
     @Override
     public void mount(Api api) {
@@ -85,7 +86,8 @@ final class CallbackRoutes implements Routes {
                                         detail.campaign(),
                                         detail.why(),
                                         detail.attempts(),
-                                        detail.messages())))));
+                                        detail.messages(),
+                                        detail.replies())))));
         api.on("createCallback", this::create);
         api.on("cancelCallback", request -> {
             SignedIn who = request.who();
