@@ -3,6 +3,7 @@ package org.huifang.lab;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
+import java.net.ServerSocket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
@@ -41,6 +42,7 @@ public final class FakeCentre implements AutoCloseable {
     private static final int HANG_MS = 6_000;
 
     private final SMPPServerSessionListener listener;
+    private final int port;
     private final List<Taken> taken = new CopyOnWriteArrayList<>();
     private final AtomicLong ids = new AtomicLong(1_000);
     private final List<SMPPServerSession> sessions = new CopyOnWriteArrayList<>();
@@ -49,7 +51,8 @@ public final class FakeCentre implements AutoCloseable {
 
     public FakeCentre() {
         try {
-            listener = new SMPPServerSessionListener(0);
+            port = freePort(); // The library tells the port it was given, not the one it got.
+            listener = new SMPPServerSessionListener(port);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -59,7 +62,7 @@ public final class FakeCentre implements AutoCloseable {
     }
 
     public int port() {
-        return listener.getPort();
+        return port;
     }
 
     public void behaves(Behaviour how) {
@@ -72,6 +75,12 @@ public final class FakeCentre implements AutoCloseable {
 
     public boolean hasSession() {
         return sessions.stream().anyMatch(session -> session.getSessionState().isTransmittable());
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     private void accept() {
