@@ -43,7 +43,9 @@ public final class CallRefusals {
         all().onComplete(done -> {
             running = false;
             if (done.failed()) {
-                log.warn("refusals of calls not followed why=\"{}\"", done.cause().getMessage());
+                log.warn(
+                        "refusals of calls not followed why=\"{}\"",
+                        done.cause().getMessage());
             }
         });
     }

@@ -93,9 +93,8 @@ public record CampaignRules(
             throw new RuleException(
                     "messages.exhausted.text", "…", "differs from exhaustedMessage; give the text in one of both");
         }
-        exhaustedMessage = exhaustedMessage != null
-                ? Map.copyOf(exhaustedMessage)
-                : asRule != null ? asRule : presetMessages();
+        exhaustedMessage =
+                exhaustedMessage != null ? Map.copyOf(exhaustedMessage) : asRule != null ? asRule : presetMessages();
         messages = messages.withoutExhaustedText();
         retentionYears = checked("retentionYears", retentionYears, 3, 3, 30);
     }

@@ -80,14 +80,10 @@ public record MessageRules(
 
     private static MessageRule completed(MessageRule given, Map<String, String> preset) {
         return new MessageRule(
-                given.text() == null ? preset : given.text(),
-                given.subject(),
-                given.channels(),
-                given.validityHours());
+                given.text() == null ? preset : given.text(), given.subject(), given.channels(), given.validityHours());
     }
 
-    private static final Map<String, String> MATTER =
-            Map.of("zh", "回访事宜", "en", "a follow-up on your recent visit");
+    private static final Map<String, String> MATTER = Map.of("zh", "回访事宜", "en", "a follow-up on your recent visit");
     private static final Map<String, String> NOT_CONVENIENT = Map.of(
             "zh", "尊敬的{name}，我们将按约定于{time}就{matter}致电您。如需更改，请致电{callerId}。",
             "en", "Dear {name}, as agreed we will call you on {time} about {matter}. To change it, ring {callerId}.");

@@ -45,6 +45,10 @@ public final class MessageTemplate {
     }
 
     private static String listed(Set<String> known) {
-        return known.stream().sorted().map(name -> "{" + name + "}").reduce((a, b) -> a + ", " + b).orElse("none");
+        return known.stream()
+                .sorted()
+                .map(name -> "{" + name + "}")
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("none");
     }
 }

@@ -96,13 +96,17 @@ public final class Consents {
                 .compose(found -> found.size() == 0
                         ? Future.failedFuture(Refusal.notFound("id", change.customerId()))
                         : transaction
-                                .preparedQuery("INSERT INTO customer_consent AS k (customer_id, channel, org_id, refused_at,"
-                                        + " reason, source, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7)"
-                                        + " ON CONFLICT (customer_id, channel) DO UPDATE SET reason = excluded.reason,"
-                                        + " source = excluded.source, changed_at = excluded.changed_at, refused_at ="
-                                        + " CASE WHEN excluded.refused_at IS NULL THEN NULL"
-                                        + " ELSE coalesce(k.refused_at, excluded.refused_at) END")
-                                .execute(Tuple.of(change.customerId(), change.channel().name(), change.orgId())
+                                .preparedQuery(
+                                        "INSERT INTO customer_consent AS k (customer_id, channel, org_id, refused_at,"
+                                                + " reason, source, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+                                                + " ON CONFLICT (customer_id, channel) DO UPDATE SET reason = excluded.reason,"
+                                                + " source = excluded.source, changed_at = excluded.changed_at, refused_at ="
+                                                + " CASE WHEN excluded.refused_at IS NULL THEN NULL"
+                                                + " ELSE coalesce(k.refused_at, excluded.refused_at) END")
+                                .execute(Tuple.of(
+                                                change.customerId(),
+                                                change.channel().name(),
+                                                change.orgId())
                                         .addValue(change.refused() ? now : null)
                                         .addString(change.reason())
                                         .addString(change.source().name())

@@ -44,13 +44,7 @@ final class LostTries {
     private final History history;
     private final Clock clock;
 
-    LostTries(
-            Database database,
-            Gateways gateways,
-            MessageNode node,
-            Receipts receipts,
-            History history,
-            Clock clock) {
+    LostTries(Database database, Gateways gateways, MessageNode node, Receipts receipts, History history, Clock clock) {
         this.database = database;
         this.gateways = gateways;
         this.node = node;
@@ -129,8 +123,7 @@ final class LostTries {
     private Future<Boolean> ask(Row row) {
         Gateway gateway = gateways.named(row.getString("gateway"));
         return (gateway == null
-                        ? Future.<Asked>succeededFuture(
-                                new Asked.CannotTell("this server does not know the gateway"))
+                        ? Future.<Asked>succeededFuture(new Asked.CannotTell("this server does not know the gateway"))
                         : gateway.ask(row.getUUID("id"), row.getUUID("try_id")))
                 .compose(answer -> database.transaction(connection -> heard(connection, row, answer)))
                 .map(done -> true);

@@ -38,15 +38,17 @@ final class MessageAlarms {
 
     private Future<Void> raise(String kind, String subject, String detail) {
         return database.pool()
-                .preparedQuery("INSERT INTO alarm (id, kind, subject, detail, raised_at) VALUES ($1, $2, $3, $4, $5)"
-                        + " ON CONFLICT (kind, subject) WHERE cleared_at IS NULL DO UPDATE SET detail = EXCLUDED.detail")
+                .preparedQuery(
+                        "INSERT INTO alarm (id, kind, subject, detail, raised_at) VALUES ($1, $2, $3, $4, $5)"
+                                + " ON CONFLICT (kind, subject) WHERE cleared_at IS NULL DO UPDATE SET detail = EXCLUDED.detail")
                 .execute(Tuple.of(Ids.next(), kind, subject, detail, Times.at(clock.instant())))
                 .mapEmpty();
     }
 
     private Future<Void> clear(String kind, String subject) {
         return database.pool()
-                .preparedQuery("UPDATE alarm SET cleared_at = $3 WHERE kind = $1 AND subject = $2 AND cleared_at IS NULL")
+                .preparedQuery(
+                        "UPDATE alarm SET cleared_at = $3 WHERE kind = $1 AND subject = $2 AND cleared_at IS NULL")
                 .execute(Tuple.of(kind, subject, Times.at(clock.instant())))
                 .mapEmpty();
     }

@@ -43,7 +43,9 @@ public final class MessageDecisions {
             String state = row.getString("state");
             if (state.equals("UNKNOWN") && !sendAgain) {
                 throw Refusal.conflict(
-                        "sendAgain", false, "it may have been sent; set it to true to send it a second time all the same");
+                        "sendAgain",
+                        false,
+                        "it may have been sent; set it to true to send it a second time all the same");
             }
             if (!Set.of("FAILED", "EXPIRED", "UNKNOWN", "CANCELLED").contains(state)) {
                 throw Refusal.conflict("state", state, "only what failed, expired or is unknown can be sent again");
@@ -96,8 +98,7 @@ public final class MessageDecisions {
         Future<String> to(SqlConnection connection, Row row);
     }
 
-    private Future<Void> change(
-            UUID orgId, UUID userId, UUID id, String action, @Nullable String reason, Move move) {
+    private Future<Void> change(UUID orgId, UUID userId, UUID id, String action, @Nullable String reason, Move move) {
         return database.transaction(connection -> connection
                 .preparedQuery("SELECT state FROM message_outbox WHERE org_id = $1 AND id = $2 FOR UPDATE")
                 .execute(Tuple.of(orgId, id))
@@ -114,7 +115,11 @@ public final class MessageDecisions {
                                 .put("to", after)
                                 .put("reason", reason == null ? "" : reason);
                         return history.note(
-                                        connection, id, orgId, "BY_PERSON", detail.copy().put("user", userId.toString()))
+                                        connection,
+                                        id,
+                                        orgId,
+                                        "BY_PERSON",
+                                        detail.copy().put("user", userId.toString()))
                                 .compose(noted -> audit.append(
                                         connection, AuditEntry.byUser(orgId, userId, action, "message", id, detail)));
                     });
@@ -123,7 +128,8 @@ public final class MessageDecisions {
 
     private Future<String> move(SqlConnection connection, UUID id, String state) {
         return connection
-                .preparedQuery("UPDATE message_outbox SET state = $2, state_since = $3, next_try_at = NULL WHERE id = $1")
+                .preparedQuery(
+                        "UPDATE message_outbox SET state = $2, state_since = $3, next_try_at = NULL WHERE id = $1")
                 .execute(Tuple.of(id, state, Times.at(clock.instant())))
                 .map(state);
     }

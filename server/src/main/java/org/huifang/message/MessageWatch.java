@@ -90,7 +90,9 @@ final class MessageWatch {
                 .onComplete(done -> {
                     running = false;
                     if (done.failed()) {
-                        log.warn("messages not looked after why=\"{}\"", done.cause().getMessage());
+                        log.warn(
+                                "messages not looked after why=\"{}\"",
+                                done.cause().getMessage());
                     }
                 });
     }
@@ -107,8 +109,9 @@ final class MessageWatch {
                             }
                             Row row = found.next();
                             return connection
-                                    .preparedQuery("UPDATE message_outbox SET state = 'EXPIRED', state_since = $2,"
-                                            + " problem = coalesce(problem, 'it could not be sent in time') WHERE id = $1")
+                                    .preparedQuery(
+                                            "UPDATE message_outbox SET state = 'EXPIRED', state_since = $2,"
+                                                    + " problem = coalesce(problem, 'it could not be sent in time') WHERE id = $1")
                                     .execute(Tuple.of(row.getUUID("id"), Times.at(now)))
                                     .compose(moved -> history.note(
                                             connection,
@@ -124,8 +127,8 @@ final class MessageWatch {
     private Future<Void> gatewayAlarms() {
         Future<Void> done = Future.succeededFuture();
         for (Gateway gateway : gateways.all()) {
-            done = done.compose(before -> alarms.set(
-                    "GATEWAY_DOWN", gateway.name(), gateway.problem().orElse("")));
+            done = done.compose(before ->
+                    alarms.set("GATEWAY_DOWN", gateway.name(), gateway.problem().orElse("")));
         }
         return done;
     }

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads messages and replies. */
 public final class Messages {
-    private static final String SELECT =
-            "SELECT m.*, p.code AS campaign, u.name AS customer_name FROM message_outbox m"
-                    + " JOIN customer u ON u.id = m.customer_id LEFT JOIN campaign p ON p.id = m.campaign_id";
+    private static final String SELECT = "SELECT m.*, p.code AS campaign, u.name AS customer_name FROM message_outbox m"
+            + " JOIN customer u ON u.id = m.customer_id LEFT JOIN campaign p ON p.id = m.campaign_id";
 
     private final Database database;
 
@@ -129,8 +128,8 @@ public final class Messages {
                 .execute(Tuple.of(id))
                 .map(rows -> {
                     var events = new ArrayList<Event>();
-                    rows.forEach(row -> events.add(new Event(
-                            Times.instant(row, "at"), row.getString("kind"), row.getJsonObject("detail"))));
+                    rows.forEach(row -> events.add(
+                            new Event(Times.instant(row, "at"), row.getString("kind"), row.getJsonObject("detail"))));
                     return events;
                 });
     }
@@ -140,10 +139,11 @@ public final class Messages {
             UUID orgId, boolean open, @Nullable UUID callback, @Nullable Position after, int limit) {
         OffsetDateTime at = after == null ? null : Times.at(after.at());
         return database.pool()
-                .preparedQuery("SELECT r.*, u.name AS customer_name FROM message_reply r"
-                        + " LEFT JOIN customer u ON u.id = r.customer_id WHERE r.org_id = $1"
-                        + " AND (NOT $2 OR r.handled_at IS NULL) AND ($3::uuid IS NULL OR r.callback_id = $3)"
-                        + " AND ($4::timestamptz IS NULL OR (r.at, r.id) < ($4, $5)) ORDER BY r.at DESC, r.id DESC LIMIT $6")
+                .preparedQuery(
+                        "SELECT r.*, u.name AS customer_name FROM message_reply r"
+                                + " LEFT JOIN customer u ON u.id = r.customer_id WHERE r.org_id = $1"
+                                + " AND (NOT $2 OR r.handled_at IS NULL) AND ($3::uuid IS NULL OR r.callback_id = $3)"
+                                + " AND ($4::timestamptz IS NULL OR (r.at, r.id) < ($4, $5)) ORDER BY r.at DESC, r.id DESC LIMIT $6")
                 .execute(Tuple.of(orgId, open)
                         .addUUID(callback)
                         .addValue(at)

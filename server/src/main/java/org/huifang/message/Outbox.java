@@ -30,11 +30,12 @@ public final class Outbox {
      */
     public Future<Boolean> write(SqlConnection transaction, UUID callback, MessageKind kind, @Nullable Instant time) {
         return transaction
-                .preparedQuery("SELECT c.org_id, c.customer_id, c.campaign_id, c.attempts, u.name, u.language,"
-                        + " coalesce(u.zone, o.zone) AS zone, t.caller_id, r.rules::text AS rules FROM callback c"
-                        + " JOIN customer u ON u.id = c.customer_id JOIN org_unit o ON o.id = c.org_id"
-                        + " JOIN campaign p ON p.id = c.campaign_id JOIN trunk t ON t.id = p.trunk_id"
-                        + " JOIN campaign_rules r ON r.campaign_id = p.id AND r.version = p.current_version WHERE c.id = $1")
+                .preparedQuery(
+                        "SELECT c.org_id, c.customer_id, c.campaign_id, c.attempts, u.name, u.language,"
+                                + " coalesce(u.zone, o.zone) AS zone, t.caller_id, r.rules::text AS rules FROM callback c"
+                                + " JOIN customer u ON u.id = c.customer_id JOIN org_unit o ON o.id = c.org_id"
+                                + " JOIN campaign p ON p.id = c.campaign_id JOIN trunk t ON t.id = p.trunk_id"
+                                + " JOIN campaign_rules r ON r.campaign_id = p.id AND r.version = p.current_version WHERE c.id = $1")
                 .execute(Tuple.of(callback))
                 .compose(rows -> {
                     Row row = rows.iterator().next();
@@ -58,10 +59,11 @@ public final class Outbox {
             SqlConnection transaction, UUID callback, MessageKind kind, Row row, MessageText text) {
         Instant now = clock.instant();
         return transaction
-                .preparedQuery("INSERT INTO message_outbox (id, org_id, callback_id, customer_id, campaign_id, kind, seq,"
-                        + " channel, channels, language, subject, body, state, created_at, state_since, next_try_at,"
-                        + " valid_until) VALUES ($1, $2, $3, $4, $5, $6, $7, ($8::text[])[1], $8, $9, $10, $11, 'WAITING',"
-                        + " $12, $12, $12, $13) ON CONFLICT DO NOTHING")
+                .preparedQuery(
+                        "INSERT INTO message_outbox (id, org_id, callback_id, customer_id, campaign_id, kind, seq,"
+                                + " channel, channels, language, subject, body, state, created_at, state_since, next_try_at,"
+                                + " valid_until) VALUES ($1, $2, $3, $4, $5, $6, $7, ($8::text[])[1], $8, $9, $10, $11, 'WAITING',"
+                                + " $12, $12, $12, $13) ON CONFLICT DO NOTHING")
                 .execute(Tuple.of(Ids.next(), row.getUUID("org_id"), callback, row.getUUID("customer_id"))
                         .addUUID(row.getUUID("campaign_id"))
                         .addString(kind.name())

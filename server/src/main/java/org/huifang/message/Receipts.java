@@ -45,8 +45,9 @@ final class Receipts {
     Future<Void> came(Inbound.Receipt receipt) {
         return database.transaction(connection -> lock(connection, receipt.gateway(), receipt.id())
                 .compose(locked -> connection
-                        .preparedQuery("INSERT INTO message_receipt (id, at, gateway, gateway_message_id, state, detail)"
-                                + " VALUES ($1, $2, $3, $4, $5, $6)")
+                        .preparedQuery(
+                                "INSERT INTO message_receipt (id, at, gateway, gateway_message_id, state, detail)"
+                                        + " VALUES ($1, $2, $3, $4, $5, $6)")
                         .execute(Tuple.of(Ids.next(), Times.at(clock.instant()), receipt.gateway(), receipt.id())
                                 .addString(receipt.fate().name())
                                 .addString(receipt.detail())))
@@ -113,9 +114,10 @@ final class Receipts {
 
     private Future<Void> insert(SqlConnection connection, Taken taken, int part) {
         return connection
-                .preparedQuery("INSERT INTO message_part (gateway, gateway_message_id, message_id, org_id, try_id, part,"
-                        + " parts, state, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'SENT', $8)"
-                        + " ON CONFLICT DO NOTHING")
+                .preparedQuery(
+                        "INSERT INTO message_part (gateway, gateway_message_id, message_id, org_id, try_id, part,"
+                                + " parts, state, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'SENT', $8)"
+                                + " ON CONFLICT DO NOTHING")
                 .execute(Tuple.of(taken.gateway(), taken.ids().get(part), taken.message(), taken.org(), taken.tryId())
                         .addInteger(part + 1)
                         .addInteger(taken.ids().size())

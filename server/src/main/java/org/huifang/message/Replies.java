@@ -80,8 +80,7 @@ final class Replies {
             log.warn("a reply comes from no number gateway={}", reply.gateway());
             return Future.succeededFuture();
         }
-        return database.transaction(connection -> store(connection, reply, key))
-                .onSuccess(done -> changed.run());
+        return database.transaction(connection -> store(connection, reply, key)).onSuccess(done -> changed.run());
     }
 
     private static PhoneNumber number(String from) {
@@ -145,9 +144,9 @@ final class Replies {
                 .compose(orgs -> {
                     Future<Void> done = Future.succeededFuture();
                     for (Row org : orgs) {
-                        done = done.compose(before -> stops.stop(
-                                        connection, org.getUUID(0), actor, key, "the customer wrote STOP")
-                                .mapEmpty());
+                        done = done.compose(
+                                before -> stops.stop(connection, org.getUUID(0), actor, key, "the customer wrote STOP")
+                                        .mapEmpty());
                     }
                     return done;
                 })

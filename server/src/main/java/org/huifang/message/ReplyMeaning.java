@@ -26,11 +26,32 @@ record ReplyMeaning(Kind kind, @Nullable Instant wishedAt) {
     }
 
     private static final Set<String> STOP_WORDS = Set.of(
-            "STOP", "STOPALL", "STOP ALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "TD", "T", "TUIDING", "QX", "N",
-            "退订", "退", "取消", "停止", "勿扰", "不要打扰", "请勿打扰", "别打了", "不要再打", "不要打电话", "拒收", "停");
+            "STOP",
+            "STOPALL",
+            "STOP ALL",
+            "UNSUBSCRIBE",
+            "CANCEL",
+            "END",
+            "QUIT",
+            "TD",
+            "T",
+            "TUIDING",
+            "QX",
+            "N",
+            "退订",
+            "退",
+            "取消",
+            "停止",
+            "勿扰",
+            "不要打扰",
+            "请勿打扰",
+            "别打了",
+            "不要再打",
+            "不要打电话",
+            "拒收",
+            "停");
     private static final Pattern AROUND = Pattern.compile("^[\\s\\p{P}\\p{S}]+|[\\s\\p{P}\\p{S}]+$");
-    private static final Pattern ISO =
-            Pattern.compile("(\\d{4})-(\\d{1,2})-(\\d{1,2})[ T](\\d{1,2}):(\\d{2})");
+    private static final Pattern ISO = Pattern.compile("(\\d{4})-(\\d{1,2})-(\\d{1,2})[ T](\\d{1,2}):(\\d{2})");
     private static final Pattern CHINESE_DATE = Pattern.compile(
             "(?:(\\d{1,2})月(\\d{1,2})[日号]|(今天|明天|后天))\\s*(上午|下午|晚上)?\\s*(\\d{1,2})(?:[点时](半|(\\d{1,2})分?)?|:(\\d{2}))");
     private static final Pattern SOUNDS_LIKE_TIME = Pattern.compile(
@@ -70,7 +91,8 @@ record ReplyMeaning(Kind kind, @Nullable Instant wishedAt) {
                                 received);
             }
             Matcher chinese = CHINESE_DATE.matcher(text);
-            if (!chinese.find() || SOUNDS_LIKE_TIME.matcher(text.substring(chinese.end())).find()) {
+            if (!chinese.find()
+                    || SOUNDS_LIKE_TIME.matcher(text.substring(chinese.end())).find()) {
                 return null;
             }
             Integer hour = hour(chinese.group(4), Integer.parseInt(chinese.group(5)));
@@ -93,8 +115,8 @@ record ReplyMeaning(Kind kind, @Nullable Instant wishedAt) {
                         default -> 2;
                     });
         }
-        LocalDate thisYear = LocalDate.of(
-                today.getYear(), Integer.parseInt(chinese.group(1)), Integer.parseInt(chinese.group(2)));
+        LocalDate thisYear =
+                LocalDate.of(today.getYear(), Integer.parseInt(chinese.group(1)), Integer.parseInt(chinese.group(2)));
         return thisYear.isBefore(today) ? thisYear.plusYears(1) : thisYear;
     }
 

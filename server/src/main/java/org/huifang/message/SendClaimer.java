@@ -50,7 +50,11 @@ final class SendClaimer {
     /** @param attempted null: it went another way than to a gateway, or stays */
     record Taken(boolean found, @Nullable Attempted attempted) {}
 
-    private record Way(MessageChannel channel, @Nullable Gateway gateway, String to, @Nullable Buffer number) {}
+    private record Way(
+            MessageChannel channel,
+            @Nullable Gateway gateway,
+            String to,
+            @Nullable Buffer number) {}
 
     /** What one message has: ways in order, and why the others are none. */
     private static final class Ways {
@@ -68,8 +72,7 @@ final class SendClaimer {
         Instant now = clock.instant();
         return database.transaction(connection -> connection
                 .preparedQuery(SendSql.CANDIDATE)
-                .execute(Tuple.of(Times.at(now))
-                        .addArrayOfString(MessageText.names(List.copyOf(channels))))
+                .execute(Tuple.of(Times.at(now)).addArrayOfString(MessageText.names(List.copyOf(channels))))
                 .compose(rows -> {
                     var found = rows.iterator();
                     return found.hasNext()
@@ -174,19 +177,19 @@ final class SendClaimer {
 
     private void byGateway(Ways ways, MessageChannel channel, String to, @Nullable Buffer number) {
         gateways.of(channel)
-                .ifPresentOrElse(
-                        gateway -> ways.possible.add(new Way(channel, gateway, to, number)),
-                        () -> {
-                            ways.noGateway = true;
-                            ways.closed.add(channel + ": no gateway is set up");
-                        });
+                .ifPresentOrElse(gateway -> ways.possible.add(new Way(channel, gateway, to, number)), () -> {
+                    ways.noGateway = true;
+                    ways.closed.add(channel + ": no gateway is set up");
+                });
     }
 
     /** Those before the row's own have been tried. */
     private static List<MessageChannel> left(Row row) {
         List<String> order = Arrays.asList(row.getArrayOfStrings("channels"));
         int at = Math.max(0, order.indexOf(row.getString("channel")));
-        return order.subList(at, order.size()).stream().map(MessageChannel::valueOf).toList();
+        return order.subList(at, order.size()).stream()
+                .map(MessageChannel::valueOf)
+                .toList();
     }
 
     private Future<Taken> sending(SqlConnection connection, Row row, Instant now, Gateway gateway, Way way) {

@@ -53,7 +53,10 @@ final class TryResults {
     private Future<Void> accepted(SqlConnection connection, Attempted tried, List<String> ids) {
         return after(connection, tried, List.of("SENDING", "UNKNOWN"), "SENT", null, null, null)
                 .compose(moved -> note(
-                        connection, tried, moved ? "SENT" : "SENT_AFTER_ALL", new JsonObject().put("ids", new JsonArray(ids))))
+                        connection,
+                        tried,
+                        moved ? "SENT" : "SENT_AFTER_ALL",
+                        new JsonObject().put("ids", new JsonArray(ids))))
                 .compose(noted -> receipts.parts(
                         connection,
                         new Receipts.Taken(
@@ -134,6 +137,7 @@ final class TryResults {
                 tried.id(),
                 tried.org(),
                 kind,
-                detail.put("try", tryId.toString()).put("gateway", tried.gateway().name()));
+                detail.put("try", tryId.toString())
+                        .put("gateway", tried.gateway().name()));
     }
 }

@@ -72,7 +72,8 @@ public final class GatewayRoutes implements Routes {
             String text = body.toString();
             if (text.startsWith("{")) {
                 try {
-                    new JsonObject(text).forEach(entry -> parameters.put(entry.getKey(), String.valueOf(entry.getValue())));
+                    new JsonObject(text)
+                            .forEach(entry -> parameters.put(entry.getKey(), String.valueOf(entry.getValue())));
                 } catch (DecodeException e) {
                     throw Refusal.invalid("body", null, "is no JSON object");
                 }

@@ -42,8 +42,7 @@ final class MessageRoutes implements Routes {
             @Nullable String language,
             @Nullable Map<String, String> values) {}
 
-    record Previewed(
-            String text, int characters, String encoding, int units, int segments, List<String> parts) {}
+    record Previewed(String text, int characters, String encoding, int units, int segments, List<String> parts) {}
 
     @Override
     public void mount(Api api) {
@@ -59,8 +58,7 @@ final class MessageRoutes implements Routes {
         api.on(
                 "handleReply",
                 request -> decisions
-                        .replyHandled(
-                                request.who().orgId(), request.who().userId(), request.id())
+                        .replyHandled(request.who().orgId(), request.who().userId(), request.id())
                         .map(Reply.DONE));
         api.on(
                 "getChannels",
@@ -93,9 +91,7 @@ final class MessageRoutes implements Routes {
                         position(request),
                         request.limit() + 1)
                 .map(found -> Cursor.page(
-                        found,
-                        request.limit(),
-                        last -> Cursor.of(new Messages.Position(last.at(), last.id()).text())));
+                        found, request.limit(), last -> Cursor.of(new Messages.Position(last.at(), last.id()).text())));
     }
 
     private static Messages.@Nullable Position position(Request request) {
@@ -122,7 +118,11 @@ final class MessageRoutes implements Routes {
     private Future<Reply> done(Request request) {
         SignedIn who = request.who();
         return decisions
-                .taskDone(who.orgId(), who.userId(), request.id(), request.body(Done.class).reason())
+                .taskDone(
+                        who.orgId(),
+                        who.userId(),
+                        request.id(),
+                        request.body(Done.class).reason())
                 .map(Reply.DONE);
     }
 
@@ -149,7 +149,15 @@ final class MessageRoutes implements Routes {
             boolean english = given.language() != null && given.language().startsWith("en");
             var values = new HashMap<>(
                     english
-                            ? Map.of("name", "Ms Wang", "callerId", "4001234567", "matter", "a follow-up", "time", "26 November 15:00")
+                            ? Map.of(
+                                    "name",
+                                    "Ms Wang",
+                                    "callerId",
+                                    "4001234567",
+                                    "matter",
+                                    "a follow-up",
+                                    "time",
+                                    "26 November 15:00")
                             : Map.of("name", "王女士", "callerId", "4001234567", "matter", "回访事宜", "time", "11月26日15:00"));
             if (given.values() != null) {
                 values.putAll(given.values());

@@ -11,15 +11,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class MessageRulesTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "{\"exhaustedMessage\":{\"zh\":\"您好{nmae}\"}}                         | rules.exhaustedMessage.zh               | {nmae}",
-        "{\"messages\":{\"exhausted\":{\"text\":{\"zh\":\"x{time}\"}}}}         | rules.exhaustedMessage.zh               | {time}",
-        "{\"messages\":{\"notConvenient\":{\"text\":{\"en\":\"{a b}\"}}}}       | rules.messages.notConvenient.text.en    | {a b}",
-        "{\"messages\":{\"notConvenient\":{\"subject\":{\"en\":\"{x}\"}}}}      | rules.messages.notConvenient.subject.en | {x}",
-        "{\"messages\":{\"refusesCalls\":{\"text\":{\"zh\":\"{name\"}}}}        | rules.messages.refusesCalls.text.zh     | {name",
-        "{\"messages\":{\"exhausted\":{\"channels\":[]}}}                       | rules.messages.exhausted.channels       | []",
-        "{\"messages\":{\"exhausted\":{\"validityHours\":0}}}                   | rules.messages.validityHours            | 0",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"exhaustedMessage\":{\"zh\":\"您好{nmae}\"}}                         | rules.exhaustedMessage.zh               | {nmae}",
+                "{\"messages\":{\"exhausted\":{\"text\":{\"zh\":\"x{time}\"}}}}         | rules.exhaustedMessage.zh               | {time}",
+                "{\"messages\":{\"notConvenient\":{\"text\":{\"en\":\"{a b}\"}}}}       | rules.messages.notConvenient.text.en    | {a b}",
+                "{\"messages\":{\"notConvenient\":{\"subject\":{\"en\":\"{x}\"}}}}      | rules.messages.notConvenient.subject.en | {x}",
+                "{\"messages\":{\"refusesCalls\":{\"text\":{\"zh\":\"{name\"}}}}        | rules.messages.refusesCalls.text.zh     | {name",
+                "{\"messages\":{\"exhausted\":{\"channels\":[]}}}                       | rules.messages.exhausted.channels       | []",
+                "{\"messages\":{\"exhausted\":{\"validityHours\":0}}}                   | rules.messages.validityHours            | 0",
+            })
     void whatCannotBeFilledIsRefusedAtItsField(String json, String field, String value) {
         assertThatThrownBy(() -> GivenRules.read(json)).isInstanceOfSatisfying(Refusal.class, refusal -> {
             assertThat(refusal.fields()).hasSize(1);
@@ -73,7 +75,8 @@ class MessageRulesTest {
 
     @Test
     void aValueIsNeverReadAsAVariableAndEndsNoLine() {
-        assertThat(MessageTemplate.fill("{name}: {callerId}", Map.of("name", "{callerId}\r\nBcc: x$1\\", "callerId", "400")))
+        assertThat(MessageTemplate.fill(
+                        "{name}: {callerId}", Map.of("name", "{callerId}\r\nBcc: x$1\\", "callerId", "400")))
                 .isEqualTo("{callerId}  Bcc: x$1\\: 400");
     }
 }

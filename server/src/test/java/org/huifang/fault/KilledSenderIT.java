@@ -45,7 +45,9 @@ class KilledSenderIT {
                 "/query",
                 exchange -> answer(
                         exchange,
-                        submitted.stream().anyMatch(one -> one.contains(exchange.getRequestURI().getQuery()))
+                        submitted.stream()
+                                        .anyMatch(one -> one.contains(
+                                                exchange.getRequestURI().getQuery()))
                                 ? "found"
                                 : "none"));
         provider.start();
@@ -55,8 +57,12 @@ class KilledSenderIT {
             Files.writeString(gateways, gateway(port, ""));
             killedAt("message-claimed", centre, "UNKNOWN", 0);
             killedAt("message-answered", centre, "UNKNOWN", 1);
-            Files.writeString(gateways, gateway(port, "query: {url: 'http://127.0.0.1:" + port
-                    + "/query?try={tryId}', has: found, has_not: none}"));
+            Files.writeString(
+                    gateways,
+                    gateway(
+                            port,
+                            "query: {url: 'http://127.0.0.1:" + port
+                                    + "/query?try={tryId}', has: found, has_not: none}"));
             killedAt("message-claimed", centre, "SENT", 1);
             killedAt("message-answered", centre, "SENT", 1);
         } finally {
@@ -73,8 +79,10 @@ class KilledSenderIT {
         }
         assertThat(state(centre, message)).as(point).isEqualTo("SENDING");
         try (var server = ServerProcess.start(centre.configFile(), log)) {
-            CallCentre.await(SOON, () -> point + ": " + state(centre, message), () -> state(centre, message)
-                    .equals(expected));
+            CallCentre.await(
+                    SOON,
+                    () -> point + ": " + state(centre, message),
+                    () -> state(centre, message).equals(expected));
             TimeUnit.SECONDS.sleep(3);
             assertThat(server.isAlive()).isTrue();
         }
@@ -103,8 +111,8 @@ class KilledSenderIT {
     }
 
     private static String gateway(int port, String query) {
-        return "gateways: {web: {channel: SMS, http: {url: 'http://127.0.0.1:" + port
-                + "/send?text={text}&try={tryId}'" + (query.isEmpty() ? "" : ", " + query) + "}}}";
+        return "gateways: {web: {channel: SMS, http: {url: 'http://127.0.0.1:" + port + "/send?text={text}&try={tryId}'"
+                + (query.isEmpty() ? "" : ", " + query) + "}}}";
     }
 
     private static void answer(HttpExchange exchange, String text) {

@@ -102,7 +102,9 @@ public final class FakeCentre implements AutoCloseable {
 
     private ServerMessageReceiverListener receiver() {
         return (ServerMessageReceiverListener) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {ServerMessageReceiverListener.class}, (proxy, method, args) -> {
+                getClass().getClassLoader(),
+                new Class<?>[] {ServerMessageReceiverListener.class},
+                (proxy, method, args) -> {
                     if (method.getName().equals("onAcceptSubmitSm")) {
                         return submitted((SubmitSm) args[0], (SMPPServerSession) args[1]);
                     }

@@ -34,7 +34,8 @@ public final class Kannel implements AutoCloseable {
             Files.createDirectories(folder);
             int[] ports = {freePort(), freePort(), freePort()};
             Path config = folder.resolve("kannel.conf");
-            Files.writeString(config, """
+            Files.writeString(
+                    config, """
                     group = core
                     admin-port = %d
                     admin-interface = 127.0.0.1

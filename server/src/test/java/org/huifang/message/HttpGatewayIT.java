@@ -35,7 +35,8 @@ class HttpGatewayIT {
 
     private Path gateways(int port, String more) {
         MessageLab.file(folder, "callback.secret", "s3cret\n");
-        return MessageLab.file(folder, "gateways.yaml", """
+        return MessageLab.file(
+                folder, "gateways.yaml", """
                 public_url: http://127.0.0.1:1
                 gateways:
                   web:
@@ -73,7 +74,10 @@ class HttpGatewayIT {
         provider.behaves(request -> lab.vertx().setTimer(500, tick -> FakeProvider.ok(request, "ok id=F1")));
         var room = lab.room("n1", gateways(""));
         UUID message = lab.message("fast");
-        MessageLab.await(Duration.ofSeconds(10), () -> "submitted", () -> !provider.texts().isEmpty());
+        MessageLab.await(
+                Duration.ofSeconds(10),
+                () -> "submitted",
+                () -> !provider.texts().isEmpty());
         MessageLab.await(room.inbound().receipt(new Inbound.Receipt("web", "F1", Inbound.Fate.DELIVERED, "1")));
         lab.awaitState(message, "DELIVERED");
     }
@@ -90,7 +94,10 @@ class HttpGatewayIT {
         });
         lab.room("n1", gateways(""));
         UUID message = lab.message("later");
-        MessageLab.await(Duration.ofSeconds(10), () -> "tried", () -> lab.history(message).contains("NOT_TAKEN"));
+        MessageLab.await(
+                Duration.ofSeconds(10),
+                () -> "tried",
+                () -> lab.history(message).contains("NOT_TAKEN"));
         assertThat(lab.state(message)).isEqualTo("WAITING");
         assertThat((String) lab.row(message).get("problem")).contains("503");
         lab.hurry(message);
@@ -108,10 +115,15 @@ class HttpGatewayIT {
         provider.close();
         lab.room("n1", gateways(port, ""));
         UUID message = lab.message("nobody");
-        MessageLab.await(Duration.ofSeconds(10), () -> "tried", () -> lab.history(message).contains("NOT_TAKEN"));
+        MessageLab.await(
+                Duration.ofSeconds(10),
+                () -> "tried",
+                () -> lab.history(message).contains("NOT_TAKEN"));
         assertThat(lab.state(message)).isEqualTo("WAITING");
         MessageLab.await(
-                Duration.ofSeconds(10), () -> "an alarm", () -> !lab.rows(
+                Duration.ofSeconds(10),
+                () -> "an alarm",
+                () -> !lab.rows(
                                 "SELECT 1 FROM alarm WHERE kind = 'GATEWAY_DOWN' AND subject = 'web' AND cleared_at IS NULL")
                         .isEmpty());
         provider = new FakeProvider(lab.vertx());
@@ -132,9 +144,11 @@ class HttpGatewayIT {
         TimeUnit.SECONDS.sleep(3);
         assertThat(provider.count("hung")).isEqualTo(1);
         assertThat(provider.count("dropped")).isEqualTo(1);
-        MessageLab.await(Duration.ofSeconds(10), () -> "an alarm", () -> !lab.rows(
-                        "SELECT 1 FROM alarm WHERE kind = 'MESSAGE_UNKNOWN' AND cleared_at IS NULL")
-                .isEmpty());
+        MessageLab.await(
+                Duration.ofSeconds(10),
+                () -> "an alarm",
+                () -> !lab.rows("SELECT 1 FROM alarm WHERE kind = 'MESSAGE_UNKNOWN' AND cleared_at IS NULL")
+                        .isEmpty());
     }
 
     @Test
@@ -160,7 +174,8 @@ class HttpGatewayIT {
         });
         lab.room("n1", gateways("knows_repetitions: true\n"));
         UUID message = lab.message("again");
-        MessageLab.await(Duration.ofSeconds(10), () -> "lost", () -> lab.history(message).contains("ANSWER_LOST"));
+        MessageLab.await(
+                Duration.ofSeconds(10), () -> "lost", () -> lab.history(message).contains("ANSWER_LOST"));
         lab.hurry(message);
         lab.awaitState(message, "SENT");
         assertThat(provider.ids()).containsExactly(message.toString(), message.toString());
@@ -184,7 +199,10 @@ class HttpGatewayIT {
         UUID message = lab.message("asked");
         lab.awaitState(message, "UNKNOWN");
         lab.hurry(message);
-        MessageLab.await(Duration.ofSeconds(10), () -> "asked", () -> lab.history(message).contains("ASKED"));
+        MessageLab.await(
+                Duration.ofSeconds(10),
+                () -> "asked",
+                () -> lab.history(message).contains("ASKED"));
         assertThat(lab.state(message)).as("it cannot tell").isEqualTo("UNKNOWN");
         has.set(1);
         lab.hurry(message);
@@ -201,7 +219,8 @@ class HttpGatewayIT {
 
     @Test
     void severalServersSendEachMessageOnce() {
-        provider.behaves(request -> FakeProvider.ok(request, "ok id=" + request.getParam("id").replace("-", "")));
+        provider.behaves(request ->
+                FakeProvider.ok(request, "ok id=" + request.getParam("id").replace("-", "")));
         Path file = gateways("");
         for (int i = 0; i < 200; i++) {
             lab.message("many " + i);
@@ -209,9 +228,11 @@ class HttpGatewayIT {
         for (String node : new String[] {"n1", "n2", "n3"}) {
             lab.room(node, file);
         }
-        MessageLab.await(Duration.ofSeconds(60), () -> provider.texts().size() + " sent", () -> lab.rows(
-                        "SELECT 1 FROM message_outbox WHERE state <> 'SENT'")
-                .isEmpty());
+        MessageLab.await(
+                Duration.ofSeconds(60),
+                () -> provider.texts().size() + " sent",
+                () -> lab.rows("SELECT 1 FROM message_outbox WHERE state <> 'SENT'")
+                        .isEmpty());
         assertThat(provider.texts()).hasSize(200).doesNotHaveDuplicates();
         assertThat(lab.rows("SELECT DISTINCT detail ->> 'node' AS node FROM message_event WHERE kind = 'SENDING'"))
                 .as("more than one server took part")

@@ -38,14 +38,14 @@ class KannelIT {
         var clock = new RunningClock(java.time.Instant.parse("2026-11-23T01:30:00Z"));
         MessageLab.file(folder, "kannel.password", "for-tests\n");
         MessageLab.file(folder, "callback.secret", "s3cret\n");
-        String replies = "http://127.0.0.1:" + http + "/api/v1/gateways/kannel/replies?key=s3cret&id=%I&from=%p&text=%b";
+        String replies =
+                "http://127.0.0.1:" + http + "/api/v1/gateways/kannel/replies?key=s3cret&id=%I&from=%p&text=%b";
         try (var smsc = new FakeCentre();
-                var kannel = Kannel.start(folder.resolve("kannel"), smsc.port(), replies.replace("%b", "%b&charset=%C"))) {
+                var kannel =
+                        Kannel.start(folder.resolve("kannel"), smsc.port(), replies.replace("%b", "%b&charset=%C"))) {
             Path gateways = gateways(kannel, http);
             try (var centre = new CallCentre(
-                            folder,
-                            2,
-                            "http: {port: " + http + "}\nmessages: {gateways_file: " + gateways + "}")
+                            folder, 2, "http: {port: " + http + "}\nmessages: {gateways_file: " + gateways + "}")
                     .startServer(clock)) {
                 centre.awaitReadyAgents(2);
                 var campaign = centre.campaign(WINDOWS);
@@ -60,7 +60,8 @@ class KannelIT {
                 centre.awaitAttempt(callback, 3, PATIENCE);
                 assertThat(centre.callbackRow(callback)).containsEntry("state", "EXHAUSTED");
 
-                CallCentre.await(PATIENCE, "the centre gets it", () -> !smsc.taken().isEmpty());
+                CallCentre.await(
+                        PATIENCE, "the centre gets it", () -> !smsc.taken().isEmpty());
                 var taken = smsc.taken().get(0);
                 assertThat(taken.coding()).isEqualTo((byte) 8);
                 String text = new String(taken.bytes(), StandardCharsets.UTF_16BE);
@@ -74,7 +75,8 @@ class KannelIT {
                 assertThat(smsc.taken()).as("exactly one").hasSize(1);
                 assertThat(centre.rows("SELECT * FROM message_outbox")).hasSize(1);
 
-                String number = (String) centre.rows("SELECT e164 FROM customer_phone").get(0).get("e164");
+                String number = (String)
+                        centre.rows("SELECT e164 FROM customer_phone").get(0).get("e164");
                 assertThat(get(http, "receipts?key=wrong&id=x&status=1")).isEqualTo(401);
                 assertThat(get(http, "replies?key=s3cret&text=x")).isEqualTo(400);
                 realKey(centre, number);
@@ -120,7 +122,8 @@ class KannelIT {
     private static int get(int http, String path) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + http + "/api/v1/gateways/kannel/" + path))
+                        HttpRequest.newBuilder(
+                                        URI.create("http://127.0.0.1:" + http + "/api/v1/gateways/kannel/" + path))
                                 .build(),
                         HttpResponse.BodyHandlers.discarding())
                 .statusCode();

@@ -50,12 +50,19 @@ public final class MessageLab implements AutoCloseable {
         this.clock = clock;
         NumberKeys.make(folder.resolve("keys"));
         this.keys = NumberKeys.readFrom(folder.resolve("keys"));
-        execute("INSERT INTO org_unit (id, name, zone, country, calendar, created_at)"
-                + " VALUES (?, 'Lab', 'Asia/Shanghai', 'CN', 'CN', now())", org);
-        execute("INSERT INTO trunk (id, org_id, name, caller_id, created_at) VALUES (?, ?, 'trunk', '4001234567', now())",
-                trunk, org);
+        execute(
+                "INSERT INTO org_unit (id, name, zone, country, calendar, created_at)"
+                        + " VALUES (?, 'Lab', 'Asia/Shanghai', 'CN', 'CN', now())",
+                org);
+        execute(
+                "INSERT INTO trunk (id, org_id, name, caller_id, created_at) VALUES (?, ?, 'trunk', '4001234567', now())",
+                trunk,
+                org);
         execute("INSERT INTO campaign VALUES (?, ?, 'lab', 'Lab', 'ACTIVE', false, ?, 1, now())", campaign, org, trunk);
-        execute("INSERT INTO campaign_rules VALUES (?, 1, ?, '{\"messages\":{}}'::jsonb, NULL, 'test', now())", campaign, org);
+        execute(
+                "INSERT INTO campaign_rules VALUES (?, 1, ?, '{\"messages\":{}}'::jsonb, NULL, 'test', now())",
+                campaign,
+                org);
     }
 
     /** A server's room of its own, under a lease that holds. */
@@ -155,8 +162,9 @@ public final class MessageLab implements AutoCloseable {
     }
 
     public String state(UUID message) {
-        return String.valueOf(
-                rows("SELECT state FROM message_outbox WHERE id = ?", message).get(0).get("state"));
+        return String.valueOf(rows("SELECT state FROM message_outbox WHERE id = ?", message)
+                .get(0)
+                .get("state"));
     }
 
     public Map<String, Object> row(UUID message) {
@@ -170,8 +178,10 @@ public final class MessageLab implements AutoCloseable {
     }
 
     public void awaitState(UUID message, String state) {
-        await(Duration.ofSeconds(30), () -> state + "; now " + row(message) + history(message), () -> state(message)
-                .equals(state));
+        await(
+                Duration.ofSeconds(30),
+                () -> state + "; now " + row(message) + history(message),
+                () -> state(message).equals(state));
     }
 
     /** Due at once, whatever pause it has. */

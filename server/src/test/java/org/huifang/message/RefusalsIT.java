@@ -100,9 +100,11 @@ class RefusalsIT {
         lab.room("n1", gateways);
         lab.awaitState(message, "EXPIRED");
         assertThat(provider.texts()).isEmpty();
-        MessageLab.await(Duration.ofSeconds(15), () -> "an alarm", () -> !lab.rows(
-                        "SELECT 1 FROM alarm WHERE kind = 'MESSAGE_EXPIRED' AND cleared_at IS NULL")
-                .isEmpty());
+        MessageLab.await(
+                Duration.ofSeconds(15),
+                () -> "an alarm",
+                () -> !lab.rows("SELECT 1 FROM alarm WHERE kind = 'MESSAGE_EXPIRED' AND cleared_at IS NULL")
+                        .isEmpty());
     }
 
     @Test
@@ -111,19 +113,24 @@ class RefusalsIT {
         var room = lab.room("n1", gateways);
         UUID first = lab.message(callback, "请回电");
         lab.awaitState(first, "SENT");
-        lab.execute("UPDATE callback SET state = 'WAITING', next_at = now(), dialable_until = now() + interval '1 day'");
+        lab.execute(
+                "UPDATE callback SET state = 'WAITING', next_at = now(), dialable_until = now() + interval '1 day'");
         MessageLab.await(room.inbound().reply(new Inbound.Reply("web", "m1", "8613800000001", "TD")));
         MessageLab.await(room.inbound().reply(new Inbound.Reply("web", "m1", "8613800000001", "TD")));
-        assertThat(lab.rows("SELECT * FROM number_ledger WHERE stopped_at IS NOT NULL")).hasSize(1);
+        assertThat(lab.rows("SELECT * FROM number_ledger WHERE stopped_at IS NOT NULL"))
+                .hasSize(1);
         assertThat(lab.rows("SELECT * FROM customer_consent WHERE channel = 'SMS' AND source = 'REPLY'"))
                 .hasSize(1);
         assertThat(lab.rows("SELECT state, reason FROM callback").get(0))
                 .containsEntry("state", "CANCELLED")
                 .containsEntry("reason", "STOPPED");
-        assertThat(lab.rows("SELECT * FROM message_reply")).hasSize(1).first().satisfies(reply -> assertThat(reply)
-                .containsEntry("callback_id", callback)
-                .containsEntry("meaning", "STOP"));
-        assertThat(lab.rows("SELECT * FROM audit_entry WHERE action = 'number.stop'")).hasSize(1);
+        assertThat(lab.rows("SELECT * FROM message_reply"))
+                .hasSize(1)
+                .first()
+                .satisfies(reply ->
+                        assertThat(reply).containsEntry("callback_id", callback).containsEntry("meaning", "STOP"));
+        assertThat(lab.rows("SELECT * FROM audit_entry WHERE action = 'number.stop'"))
+                .hasSize(1);
         lab.execute("UPDATE message_outbox SET state = 'WAITING', next_try_at = created_at WHERE id = ?", first);
         lab.awaitState(first, "CANCELLED");
         assertThat(provider.texts()).hasSize(1);

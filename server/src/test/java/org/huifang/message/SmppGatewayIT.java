@@ -48,7 +48,8 @@ class SmppGatewayIT {
                       password_file: %s
                       source: "10690"
                       response_seconds: 2
-                %s""".formatted(centre.port(), folder.resolve("smpp.password"), more.indent(6))));
+                %s""".formatted(
+                        centre.port(), folder.resolve("smpp.password"), more.indent(6))));
         MessageLab.await(SOON, () -> "bound", centre::hasSession);
     }
 
@@ -108,7 +109,8 @@ class SmppGatewayIT {
         var message = lab.message(text);
         lab.awaitState(message, "SENT");
         assertThat(centre.taken()).hasSize(1);
-        assertThat(new String(centre.taken().get(0).bytes(), StandardCharsets.UTF_16BE)).isEqualTo(text);
+        assertThat(new String(centre.taken().get(0).bytes(), StandardCharsets.UTF_16BE))
+                .isEqualTo(text);
         centre.receipt(centre.taken().get(0).id(), "EXPIRED");
         lab.awaitState(message, "EXPIRED");
     }
@@ -163,7 +165,8 @@ class SmppGatewayIT {
         centre.reply("8613800000001", "退订");
         assertThat(lab.rows("SELECT * FROM message_reply WHERE callback_id = ? AND meaning = 'STOP'", callback))
                 .hasSize(1);
-        assertThat(lab.rows("SELECT * FROM number_ledger WHERE stopped_at IS NOT NULL")).hasSize(1);
+        assertThat(lab.rows("SELECT * FROM number_ledger WHERE stopped_at IS NOT NULL"))
+                .hasSize(1);
     }
 
     @Test

@@ -39,7 +39,8 @@ class SmsSegmentsTest {
         assertThat(counted.parts().get(0)).isEqualTo("a".repeat(152));
         assertThat(counted.parts().get(1)).startsWith("€");
         // The blank at the end of the first part can be the one that makes a third necessary.
-        assertThat(SmsSegments.of("a".repeat(152) + "€" + "b".repeat(152)).count()).isEqualTo(3);
+        assertThat(SmsSegments.of("a".repeat(152) + "€" + "b".repeat(152)).count())
+                .isEqualTo(3);
     }
 
     @Test

@@ -87,8 +87,9 @@ class SmtpGatewayIT {
             start(server.getSmtp().getPort(), "tls: START_TLS");
             var message = mail("tls@example.com", "x");
             MessageLab.await(
-                    Duration.ofSeconds(15), () -> lab.history(message).toString(), () -> lab.history(message)
-                            .contains("NOT_TAKEN"));
+                    Duration.ofSeconds(15),
+                    () -> lab.history(message).toString(),
+                    () -> lab.history(message).contains("NOT_TAKEN"));
             assertThat(lab.state(message)).isEqualTo("WAITING");
             assertThat(server.getReceivedMessages()).isEmpty();
         } finally {
@@ -128,8 +129,10 @@ class SmtpGatewayIT {
         var never = mail("never@example.com", "y");
         lab.awaitState(never, "FAILED");
         var later = mail("later@example.com", "z");
-        MessageLab.await(Duration.ofSeconds(15), () -> lab.row(later).toString(), () -> lab.history(later)
-                .contains("NOT_TAKEN"));
+        MessageLab.await(
+                Duration.ofSeconds(15),
+                () -> lab.row(later).toString(),
+                () -> lab.history(later).contains("NOT_TAKEN"));
         TimeUnit.SECONDS.sleep(2);
         assertThat(mails).hasValue(1);
         MessageLab.await(server.close());

@@ -47,6 +47,8 @@ class ApiDocumentTest {
         List<String> open = document.operations().stream()
                 .filter(operation -> document.roles(operation).contains(ApiDocument.PUBLIC))
                 .toList();
-        assertThat(open).containsExactlyInAnyOrder("signIn", "gatewayReceipt", "postGatewayReceipt", "gatewayReply", "postGatewayReply");
+        assertThat(open)
+                .containsExactlyInAnyOrder(
+                        "signIn", "gatewayReceipt", "postGatewayReceipt", "gatewayReply", "postGatewayReply");
     }
 }

@@ -70,7 +70,10 @@ class MessagesIT {
         assertThat(zh.json().getInteger("segments")).isEqualTo(1);
         var en = admin.post(
                 "/api/v1/messages/preview",
-                new JsonObject().put("kind", "EXHAUSTED").put("text", "x".repeat(161)).encode());
+                new JsonObject()
+                        .put("kind", "EXHAUSTED")
+                        .put("text", "x".repeat(161))
+                        .encode());
         assertThat(en.json().getString("encoding")).isEqualTo("GSM7");
         assertThat(en.json().getInteger("segments")).isEqualTo(2);
         assertThat(admin.post("/api/v1/messages/preview", "{\"kind\":\"EXHAUSTED\",\"text\":\"{time}\"}")
@@ -85,14 +88,17 @@ class MessagesIT {
         var set = admin.put(
                 "/api/v1/customers/" + customer + "/channels/CALL", "{\"refused\":true,\"reason\":\"asked us\"}");
         assertThat(set.status()).as(set.text()).isEqualTo(204);
-        CallCentre.await(Duration.ofSeconds(15), "cancelled", () -> office.value(
-                        "SELECT reason FROM callback WHERE id = '" + callback + "'")
-                .equals("REFUSES_CALLS"));
+        CallCentre.await(
+                Duration.ofSeconds(15),
+                "cancelled",
+                () -> office.value("SELECT reason FROM callback WHERE id = '" + callback + "'")
+                        .equals("REFUSES_CALLS"));
         JsonObject message = only(callback);
         assertThat(message.getString("kind")).isEqualTo("REFUSES_CALLS");
         assertThat(message.getString("body")).contains("王芳").contains("4001234567");
         assertThat(message.getString("state")).isEqualTo("WAITING");
-        var channels = admin.get("/api/v1/customers/" + customer + "/channels").json().getJsonArray("items");
+        var channels =
+                admin.get("/api/v1/customers/" + customer + "/channels").json().getJsonArray("items");
         assertThat(channels).hasSize(5);
         assertThat(channels.getJsonObject(0).getString("reason")).isEqualTo("asked us");
         assertThat(channels.getJsonObject(1).getString("refusedAt")).isNull();
@@ -108,12 +114,14 @@ class MessagesIT {
     @Test
     void peopleSendAgainWhatFailedButNotLightlyWhatMayHaveBeenSent() {
         String callback = callback("failed", "13800000302");
-        office.execute("INSERT INTO message_outbox (id, org_id, callback_id, customer_id, campaign_id, kind, channel, language, body,"
-                + " state, created_at, state_since) SELECT gen_random_uuid(), org_id, id, customer_id, campaign_id, 'EXHAUSTED',"
-                + " 'SMS', 'zh', 'x', 'FAILED', now(), now() FROM callback WHERE id = '" + callback + "'");
+        office.execute(
+                "INSERT INTO message_outbox (id, org_id, callback_id, customer_id, campaign_id, kind, channel, language, body,"
+                        + " state, created_at, state_since) SELECT gen_random_uuid(), org_id, id, customer_id, campaign_id, 'EXHAUSTED',"
+                        + " 'SMS', 'zh', 'x', 'FAILED', now(), now() FROM callback WHERE id = '" + callback + "'");
         String message = "/api/v1/messages/" + only(callback).getString("id");
         assertThat(admin.post(message + "/done", "{\"reason\":\"x\"}").status()).isEqualTo(409);
-        assertThat(admin.post(message + "/retry", "{\"reason\":\"number corrected\"}").status())
+        assertThat(admin.post(message + "/retry", "{\"reason\":\"number corrected\"}")
+                        .status())
                 .isEqualTo(204);
         assertThat(only(callback).getString("state")).isEqualTo("WAITING");
         office.execute("UPDATE message_outbox SET state = 'UNKNOWN' WHERE callback_id = '" + callback + "'");
@@ -128,28 +136,33 @@ class MessagesIT {
         assertThat(detail.json().getJsonArray("events")).hasSize(2);
         assertThat(office.value("SELECT count(*) FROM audit_entry WHERE action LIKE 'message.%'"))
                 .isEqualTo("2");
-        office.execute("UPDATE message_outbox SET state = 'TASK', channel = 'LETTER' WHERE callback_id = '" + callback + "'");
+        office.execute(
+                "UPDATE message_outbox SET state = 'TASK', channel = 'LETTER' WHERE callback_id = '" + callback + "'");
         assertThat(admin.get("/api/v1/messages?state=TASK&campaign=k").json().getJsonArray("items"))
                 .hasSize(1);
-        assertThat(admin.post(message + "/done", "{\"reason\":\"posted\"}").status()).isEqualTo(204);
+        assertThat(admin.post(message + "/done", "{\"reason\":\"posted\"}").status())
+                .isEqualTo(204);
         assertThat(only(callback).getString("state")).isEqualTo("DONE");
     }
 
     @Test
     void aReplyIsShownWithItsCallbackUntilSomebodyTicksItOff() {
         String callback = callback("reply", "13800000303");
-        office.execute("INSERT INTO message_reply SELECT gen_random_uuid(), org_id, now(), 'web', 'r1', number_key, customer_id, id,"
-                + " '周四下午三点', 'TIME', NULL, NULL, NULL FROM callback WHERE id = '" + callback + "'");
+        office.execute(
+                "INSERT INTO message_reply SELECT gen_random_uuid(), org_id, now(), 'web', 'r1', number_key, customer_id, id,"
+                        + " '周四下午三点', 'TIME', NULL, NULL, NULL FROM callback WHERE id = '" + callback + "'");
         var shown = admin.get("/api/v1/callbacks/" + callback).json().getJsonArray("replies");
         assertThat(shown.getJsonObject(0).getString("text")).isEqualTo("周四下午三点");
         String id = shown.getJsonObject(0).getString("id");
         assertThat(admin.get("/api/v1/message-replies?open=true").json().getJsonArray("items"))
                 .hasSize(1);
-        assertThat(admin.post("/api/v1/message-replies/" + id + "/handled", "{}").status())
+        assertThat(admin.post("/api/v1/message-replies/" + id + "/handled", "{}")
+                        .status())
                 .isEqualTo(204);
         assertThat(admin.get("/api/v1/message-replies?open=true").json().getJsonArray("items"))
                 .isEmpty();
-        assertThat(admin.post("/api/v1/message-replies/" + id + "/handled", "{}").status())
+        assertThat(admin.post("/api/v1/message-replies/" + id + "/handled", "{}")
+                        .status())
                 .isEqualTo(404);
     }
 }

@@ -204,7 +204,9 @@ public record GatewaySettings(
 
     /** Names of parameters. */
     public record Replies(
-            @Nullable String id, @Nullable String from, @Nullable String text) {
+            @Nullable String id,
+            @Nullable String from,
+            @Nullable String text) {
         public Replies {
             id = id == null ? "id" : id;
             from = from == null ? "from" : from;

@@ -81,8 +81,7 @@ public final class Gateways {
         }
     }
 
-    private void add(
-            Vertx vertx, @Nullable String publicUrl, String name, GatewaySettings settings, Inbound inbound) {
+    private void add(Vertx vertx, @Nullable String publicUrl, String name, GatewaySettings settings, Inbound inbound) {
         if (!name.matches("[a-z0-9][a-z0-9-]{0,39}")) {
             throw new ConfigException("gateways", name, "name it with 1 to 40 of a-z, 0-9 and '-'");
         }
@@ -137,8 +136,7 @@ public final class Gateways {
         String secret = secrets.getOrDefault(name, "");
         return !secret.isEmpty()
                 && key != null
-                && MessageDigest.isEqual(
-                        secret.getBytes(StandardCharsets.UTF_8), key.getBytes(StandardCharsets.UTF_8));
+                && MessageDigest.isEqual(secret.getBytes(StandardCharsets.UTF_8), key.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Reads what a provider tells by HTTP; null where it names nothing that is known. */
@@ -187,6 +185,8 @@ public final class Gateways {
 
     public Future<Void> stop() {
         var ends = new ArrayList<>(all.values().stream().map(Gateway::stop).toList());
-        return ends.isEmpty() ? Future.succeededFuture() : Future.join(new ArrayList<>(ends)).mapEmpty();
+        return ends.isEmpty()
+                ? Future.succeededFuture()
+                : Future.join(new ArrayList<>(ends)).mapEmpty();
     }
 }

@@ -106,8 +106,10 @@ final class HttpGateway implements Gateway {
         } catch (IllegalArgumentException e) {
             return Future.succeededFuture(new Submitted.Refused("the request cannot be written: " + e.getMessage()));
         }
-        if (!body.isEmpty() && !request.toJson().getJsonObject("headers", new io.vertx.core.json.JsonObject())
-                .containsKey("Content-Type")) {
+        if (!body.isEmpty()
+                && !request.toJson()
+                        .getJsonObject("headers", new io.vertx.core.json.JsonObject())
+                        .containsKey("Content-Type")) {
             request.putHeader("Content-Type", type);
         }
         return client.request(request)
@@ -171,9 +173,7 @@ final class HttpGateway implements Gateway {
                     Matcher has = Pattern.compile(query.has()).matcher(text);
                     if (has.find()) {
                         return (Asked) new Asked.Has(List.of(
-                                has.groupCount() > 0 && has.group(1) != null
-                                        ? has.group(1)
-                                        : tryId.toString()));
+                                has.groupCount() > 0 && has.group(1) != null ? has.group(1) : tryId.toString()));
                     }
                     return Pattern.compile(query.hasNot()).matcher(text).find()
                             ? new Asked.HasNot()

@@ -16,7 +16,8 @@ final class SecretFile {
             return "";
         }
         try {
-            String secret = Files.readString(file).lines().findFirst().orElse("").strip();
+            String secret =
+                    Files.readString(file).lines().findFirst().orElse("").strip();
             if (secret.isEmpty() || secret.chars().anyMatch(Character::isISOControl)) {
                 throw new ConfigException(key, file, "holds no secret; write it in the first line");
             }

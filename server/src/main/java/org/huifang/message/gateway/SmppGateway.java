@@ -44,8 +44,7 @@ final class SmppGateway implements Gateway {
         this.settings = settings;
         this.smpp = Objects.requireNonNull(settings.smpp());
         this.link = new SmppLink(name, smpp, settings.window(), new SmppInbound(name, smpp, inbound));
-        this.workers = vertx.createSharedWorkerExecutor(
-                "smpp-" + name, settings.window(), 5, TimeUnit.MINUTES);
+        this.workers = vertx.createSharedWorkerExecutor("smpp-" + name, settings.window(), 5, TimeUnit.MINUTES);
     }
 
     @Override
@@ -77,8 +76,8 @@ final class SmppGateway implements Gateway {
     @Override
     public Future<Submitted> submit(Outgoing message) {
         return workers.executeBlocking(() -> submitNow(message), false)
-                .otherwise(failure ->
-                        new Submitted.NobodyKnows("broke off: " + failure.getClass().getSimpleName()));
+                .otherwise(failure -> new Submitted.NobodyKnows(
+                        "broke off: " + failure.getClass().getSimpleName()));
     }
 
     private Submitted submitNow(Outgoing message) {
@@ -93,9 +92,8 @@ final class SmppGateway implements Gateway {
         if (payload) {
             encoded = SmppText.whole(message.body(), gsm7);
         }
-        List<byte[]> parts = many && !payload
-                ? SmppText.joined(encoded.parts(), references.incrementAndGet())
-                : encoded.parts();
+        List<byte[]> parts =
+                many && !payload ? SmppText.joined(encoded.parts(), references.incrementAndGet()) : encoded.parts();
         var ids = new ArrayList<String>();
         for (byte[] part : parts) {
             Submitted one = submitPart(session, message, part, encoded.coding(), many && !payload, payload);
@@ -140,16 +138,15 @@ final class SmppGateway implements Gateway {
                     (byte) 0,
                     payload ? new byte[0] : bytes,
                     optional);
-            return new Submitted.Accepted(List.of(SmppReceipt.normalized(
-                    result.getMessageId(), Objects.requireNonNull(smpp.receiptIds()))));
+            return new Submitted.Accepted(
+                    List.of(SmppReceipt.normalized(result.getMessageId(), Objects.requireNonNull(smpp.receiptIds()))));
         } catch (NegativeResponseException e) {
             String said = "answered 0x" + Integer.toHexString(e.getCommandStatus());
             return LATER.contains(e.getCommandStatus()) ? new Submitted.Later(said) : new Submitted.Refused(said);
         } catch (PDUException e) {
             return new Submitted.Refused("cannot be written: " + e.getMessage());
         } catch (ResponseTimeoutException | InvalidResponseException | IOException e) {
-            return new Submitted.NobodyKnows(
-                    "no response: " + e.getClass().getSimpleName());
+            return new Submitted.NobodyKnows("no response: " + e.getClass().getSimpleName());
         }
     }
 

@@ -59,7 +59,8 @@ final class SmppLink {
     }
 
     /** Null while not bound. */
-    @Nullable SMPPSession session() {
+    @Nullable
+    SMPPSession session() {
         SMPPSession current = session;
         return current != null && current.getSessionState().isTransmittable() ? current : null;
     }
@@ -136,9 +137,8 @@ final class SmppLink {
     }
 
     private Connection connect(String host, int port) throws IOException {
-        Socket socket = Boolean.TRUE.equals(smpp.tls())
-                ? SSLSocketFactory.getDefault().createSocket()
-                : new Socket();
+        Socket socket =
+                Boolean.TRUE.equals(smpp.tls()) ? SSLSocketFactory.getDefault().createSocket() : new Socket();
         try {
             socket.connect(new InetSocketAddress(host, port), CONNECT_MS);
             if (socket instanceof SSLSocket tls) {

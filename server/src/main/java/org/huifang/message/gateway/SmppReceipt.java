@@ -19,17 +19,18 @@ final class SmppReceipt {
 
     /** Null where it names no message or no state that is known. */
     static Inbound.@Nullable Receipt read(String gateway, DeliverSm sm, GatewaySettings.Smpp.ReceiptIds ids) {
-        String text = new String(sm.getShortMessage() == null ? new byte[0] : sm.getShortMessage(), StandardCharsets.ISO_8859_1);
+        String text = new String(
+                sm.getShortMessage() == null ? new byte[0] : sm.getShortMessage(), StandardCharsets.ISO_8859_1);
         var receipted = sm.getOptionalParameter(OptionalParameter.Tag.RECEIPTED_MESSAGE_ID);
-        String id = receipted instanceof OptionalParameter.COctetString given ? given.getValueAsString() : found(ID, text);
+        String id =
+                receipted instanceof OptionalParameter.COctetString given ? given.getValueAsString() : found(ID, text);
         String state = state(sm, text);
         Inbound.Fate fate = fate(state);
         if (id == null || id.isBlank() || fate == null) {
             return null;
         }
         String error = found(ERROR, text);
-        return new Inbound.Receipt(
-                gateway, asResponded(id, ids), fate, state + (error == null ? "" : " err=" + error));
+        return new Inbound.Receipt(gateway, asResponded(id, ids), fate, state + (error == null ? "" : " err=" + error));
     }
 
     private static @Nullable String state(DeliverSm sm, String text) {

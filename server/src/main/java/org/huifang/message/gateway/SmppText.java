@@ -38,8 +38,7 @@ final class SmppText {
         var joined = new ArrayList<byte[]>();
         for (int i = 0; i < parts.size(); i++) {
             var out = new ByteArrayOutputStream(HEADER + parts.get(i).length);
-            out.writeBytes(
-                    new byte[] {5, 0, 3, (byte) reference, (byte) parts.size(), (byte) (i + 1)});
+            out.writeBytes(new byte[] {5, 0, 3, (byte) reference, (byte) parts.size(), (byte) (i + 1)});
             out.writeBytes(parts.get(i));
             joined.add(out.toByteArray());
         }

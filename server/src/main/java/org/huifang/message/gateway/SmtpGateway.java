@@ -54,8 +54,7 @@ final class SmtpGateway implements Gateway {
                     new PemTrustOptions().addCertPath(smtp.trustFile().toString()));
         }
         if (smtp.user() != null) {
-            config.setUsername(smtp.user())
-                    .setPassword(SecretFile.read("smtp.password_file", smtp.passwordFile()));
+            config.setUsername(smtp.user()).setPassword(SecretFile.read("smtp.password_file", smtp.passwordFile()));
         }
         this.client = MailClient.create(vertx, config);
     }
@@ -88,7 +87,8 @@ final class SmtpGateway implements Gateway {
         if (!MailAddress.isOne(message.to())) {
             return Future.succeededFuture(new Submitted.Refused("the customer's e-mail address cannot be used"));
         }
-        String id = "<" + message.message() + "@" + smtp.from().substring(smtp.from().indexOf('@') + 1) + ">";
+        String id = "<" + message.message() + "@"
+                + smtp.from().substring(smtp.from().indexOf('@') + 1) + ">";
         var mail = new MailMessage()
                 .setFrom(smtp.from())
                 .setTo(message.to())

@@ -24,8 +24,7 @@ class GatewayFileTest {
         for (Class<?> section : GatewaySettings.class.getDeclaredClasses()) {
             if (section.isRecord()) {
                 for (var key : section.getRecordComponents()) {
-                    String written =
-                            key.getName().replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
+                    String written = key.getName().replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
                     assertThat(sample).as(section.getSimpleName()).containsPattern("\\b" + written + ":");
                 }
             }
@@ -33,18 +32,20 @@ class GatewayFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "channel: SMS              | channel: VISIT                 | use SMS or EMAIL",
-        "window: 10                | window: 0                      | 1 to 100",
-        "system_type: \"\"          | system_typ: 1                  | system_typ",
-        "method: GET               | method: DELETE                 | GET, POST or PUT",
-        "&text={text}              | &text={txt}                    | {txt}",
-        "http://127.0.0.1:13013    | http://{to}                    | a host without variables",
-        "tls: START_TLS            | tls: NONE                      | only this machine",
-        "from: callback@example.com| from: 'a@b.c, d@e.f'           | write an address",
-        "public_url: https://callbacks.example.com | public_url: ftp://x | https://",
-        "timeout_seconds: 10       | timeout_seconds: 0             | 1 to 120",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "channel: SMS              | channel: VISIT                 | use SMS or EMAIL",
+                "window: 10                | window: 0                      | 1 to 100",
+                "system_type: \"\"          | system_typ: 1                  | system_typ",
+                "method: GET               | method: DELETE                 | GET, POST or PUT",
+                "&text={text}              | &text={txt}                    | {txt}",
+                "http://127.0.0.1:13013    | http://{to}                    | a host without variables",
+                "tls: START_TLS            | tls: NONE                      | only this machine",
+                "from: callback@example.com| from: 'a@b.c, d@e.f'           | write an address",
+                "public_url: https://callbacks.example.com | public_url: ftp://x | https://",
+                "timeout_seconds: 10       | timeout_seconds: 0             | 1 to 120",
+            })
     void whatCannotWorkIsNamed(String right, String wrong, String named) throws Exception {
         String changed = Files.readString(SAMPLE).replace(right, wrong);
         assertThat(changed).contains(wrong);

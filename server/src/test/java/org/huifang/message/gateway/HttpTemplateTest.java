@@ -17,8 +17,9 @@ class HttpTemplateTest {
     @Test
     void inAnAddressNothingOfAValueIsSyntax() {
         assertThat(HttpTemplate.url("http://h/send?to={to}&text={text}&k={secret}", VALUES))
-                .isEqualTo("http://h/send?to=%2B8613800000000&text=a%26b%3Dc%22%7D%0D%0AX-Evil%3A%201%0A%5C%20%7Bsecret%7D"
-                        + "%20%E4%BD%A0%E5%A5%BD%20%250d%250a&k=s3");
+                .isEqualTo(
+                        "http://h/send?to=%2B8613800000000&text=a%26b%3Dc%22%7D%0D%0AX-Evil%3A%201%0A%5C%20%7Bsecret%7D"
+                                + "%20%E4%BD%A0%E5%A5%BD%20%250d%250a&k=s3");
     }
 
     @Test
@@ -63,7 +64,15 @@ class HttpTemplateTest {
     void oneMailAddressIsOneAndNothingElseIs() {
         assertThat(MailAddress.isOne("wang.fang+x@example.com")).isTrue();
         for (String wrong : List.of(
-                "a@b", "a@b.c\r\nBcc: d@e.f", "a@b.c,d@e.f", "<a@b.c>", "A B <a@b.c>", "a b@c.d", "@b.c", "a@-b.c", "")) {
+                "a@b",
+                "a@b.c\r\nBcc: d@e.f",
+                "a@b.c,d@e.f",
+                "<a@b.c>",
+                "A B <a@b.c>",
+                "a b@c.d",
+                "@b.c",
+                "a@-b.c",
+                "")) {
             assertThat(MailAddress.isOne(wrong)).as(wrong).isFalse();
         }
     }
