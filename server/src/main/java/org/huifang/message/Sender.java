@@ -98,7 +98,7 @@ final class Sender {
     }
 
     private boolean hasRoom(Gateway gateway) {
-        return underWay.getOrDefault(gateway.name(), 0) < gateway.window();
+        return gateway.ready() && underWay.getOrDefault(gateway.name(), 0) < gateway.window();
     }
 
     private void submit(Attempted tried) {

@@ -48,6 +48,7 @@ public final class FakeCentre implements AutoCloseable {
     private final List<SMPPServerSession> sessions = new CopyOnWriteArrayList<>();
     private volatile Behaviour behaviour = Behaviour.TAKES;
     private volatile boolean closed;
+    private volatile boolean away;
 
     public FakeCentre() {
         try {
@@ -87,6 +88,10 @@ public final class FakeCentre implements AutoCloseable {
         while (!closed) {
             try {
                 SMPPServerSession session = listener.accept();
+                if (away) {
+                    session.close();
+                    continue;
+                }
                 session.setMessageReceiverListener(receiver());
                 session.waitForBind(5_000).accept("centre");
                 sessions.add(session);
@@ -180,6 +185,11 @@ public final class FakeCentre implements AutoCloseable {
                 .filter(session -> session.getSessionState().isTransmittable())
                 .reduce((a, b) -> b)
                 .orElse(null);
+    }
+
+    /** While away, nobody can bind. */
+    public void away(boolean now) {
+        away = now;
     }
 
     /** The line to whoever is bound is cut. */

@@ -66,6 +66,7 @@ public final class Kannel implements AutoCloseable {
                     sendsms-port = %d
                     sendsms-interface = 127.0.0.1
                     global-sender = 10690
+                    mo-recode = true
                     log-file = "%s/smsbox.log"
                     log-level = 1
 

@@ -149,11 +149,19 @@ class SmppGatewayIT {
     }
 
     @Test
-    void whileNothingIsBoundMessagesWaitAndThenGoOnce() {
+    void whileNothingIsBoundMessagesWaitAndThenGoOnce() throws InterruptedException {
         start("");
+        centre.away(true);
         centre.cut();
+        MessageLab.await(SOON, () -> "an alarm", () -> !lab.rows(
+                        "SELECT 1 FROM alarm WHERE kind = 'GATEWAY_DOWN' AND cleared_at IS NULL")
+                .isEmpty());
         var message = lab.message("waits");
+        TimeUnit.SECONDS.sleep(2);
+        assertThat(lab.history(message)).as("untried").isEmpty();
+        centre.away(false);
         lab.awaitState(message, "SENT");
+        assertThat(lab.history(message)).containsExactly("SENDING", "SENT");
         assertThat(centre.taken()).hasSize(1);
     }
 

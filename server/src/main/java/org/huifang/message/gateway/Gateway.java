@@ -17,6 +17,11 @@ public interface Gateway {
     /** Connects where there is something to connect to; comes back at once, whether it is there or not. */
     void start();
 
+    /** False while a submission certainly could not go out: messages then wait untried. */
+    default boolean ready() {
+        return true;
+    }
+
     /** Never fails. */
     Future<Submitted> submit(Outgoing message);
 

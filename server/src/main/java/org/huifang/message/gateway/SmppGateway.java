@@ -68,6 +68,11 @@ final class SmppGateway implements Gateway {
     }
 
     @Override
+    public boolean ready() {
+        return link.session() != null;
+    }
+
+    @Override
     public Optional<String> problem() {
         String problem = link.problem();
         return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
