@@ -41,8 +41,7 @@ class KannelIT {
         String replies =
                 "http://127.0.0.1:" + http + "/api/v1/gateways/kannel/replies?key=s3cret&id=%I&from=%p&text=%b";
         try (var smsc = new FakeCentre();
-                var kannel =
-                        Kannel.start(folder.resolve("kannel"), smsc.port(), replies)) {
+                var kannel = Kannel.start(folder.resolve("kannel"), smsc.port(), replies)) {
             Path gateways = gateways(kannel, http);
             try (var centre = new CallCentre(
                             folder, 2, "http: {port: " + http + "}\nmessages: {gateways_file: " + gateways + "}")

@@ -153,9 +153,11 @@ class SmppGatewayIT {
         start("");
         centre.away(true);
         centre.cut();
-        MessageLab.await(SOON, () -> "an alarm", () -> !lab.rows(
-                        "SELECT 1 FROM alarm WHERE kind = 'GATEWAY_DOWN' AND cleared_at IS NULL")
-                .isEmpty());
+        MessageLab.await(
+                SOON,
+                () -> "an alarm",
+                () -> !lab.rows("SELECT 1 FROM alarm WHERE kind = 'GATEWAY_DOWN' AND cleared_at IS NULL")
+                        .isEmpty());
         var message = lab.message("waits");
         TimeUnit.SECONDS.sleep(2);
         assertThat(lab.history(message)).as("untried").isEmpty();

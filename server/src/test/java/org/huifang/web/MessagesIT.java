@@ -134,7 +134,8 @@ class MessagesIT {
         var detail = admin.get(message);
         assertThat(detail.json().getJsonObject("message").getString("state")).isEqualTo("SENT");
         assertThat(detail.json().getJsonArray("events")).hasSize(2);
-        assertThat(office.value("SELECT count(*) FROM audit_entry WHERE action IN ('message.retry', 'message.resolve')"))
+        assertThat(office.value(
+                        "SELECT count(*) FROM audit_entry WHERE action IN ('message.retry', 'message.resolve')"))
                 .isEqualTo("2");
         office.execute(
                 "UPDATE message_outbox SET state = 'TASK', channel = 'LETTER' WHERE callback_id = '" + callback + "'");
