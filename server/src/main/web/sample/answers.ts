@@ -1,5 +1,6 @@
 import { detailOf, samplePeaks, sampleSound, summaries } from './callbacks.ts'
 import { customers, stopped, tokens } from './people.ts'
+import { dryRunReport, progress } from './campaignPlans.ts'
 import { alarms, badRows, campaigns, jobs, trunks, users } from './desks.ts'
 import type { SampleWorld } from './world.ts'
 
@@ -27,6 +28,8 @@ export function sampleAnswers(world: SampleWorld): Answer[] {
   const list = (path: RegExp, items: () => unknown[]): Answer => ({ method: 'GET', path, answer: () => ({ status: 200, json: { items: items() } }) })
   return [
     list(/^\/campaigns$/, () => campaigns),
+    list(/^\/progress$/, () => progress),
+    { method: 'POST', path: /^\/campaigns\/[^/]+\/rules\/dry-run$/, answer: () => ({ status: 200, json: dryRunReport }) },
     list(/^\/trunks$/, () => trunks),
     list(/^\/numbers\/stopped$/, () => stopped),
     list(/^\/users\/[^/]+\/tokens$/, () => tokens),

@@ -22,6 +22,7 @@ import org.huifang.identity.PasswordWorker;
 import org.huifang.identity.Sessions;
 import org.huifang.identity.Users;
 import org.huifang.intake.Imports;
+import org.huifang.rehearsal.DryRun;
 import org.huifang.report.Board;
 import org.huifang.report.BoardReader;
 import org.huifang.report.LiveFeed;
@@ -45,6 +46,7 @@ final class OfficeWiring {
     private final Imports imports;
     private final LiveFeed<Board> boardFeed;
     private final Desks desks;
+    private final DryRun dryRun;
     private final OfficeRoutes routes;
     private final CallRefusals refusals;
     private long housekeeping = -1;
@@ -70,6 +72,7 @@ final class OfficeWiring {
         imports.onChange(importFeed::changed);
         this.desks = new Desks(vertx);
         this.refusals = new CallRefusals(database, clock);
+        this.dryRun = new DryRun(vertx, database, workingDays, clock);
         this.routes = new OfficeRoutes(
                 vertx,
                 database,
@@ -88,7 +91,8 @@ final class OfficeWiring {
                 boardReader,
                 boardFeed,
                 importFeed,
-                desks);
+                desks,
+                dryRun);
     }
 
     Sessions sessions() {
@@ -135,6 +139,10 @@ final class OfficeWiring {
     Future<Void> stop() {
         vertx.cancelTimer(housekeeping);
         vertx.cancelTimer(refusing);
-        return sequencer.stop().eventually(imports::close).eventually(passwords::close);
+        return sequencer
+                .stop()
+                .eventually(imports::close)
+                .eventually(dryRun::close)
+                .eventually(passwords::close);
     }
 }

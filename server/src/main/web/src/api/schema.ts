@@ -573,6 +573,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far each campaign is; campaigns without a callback are left out. */
+        get: operations["campaignProgress"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}": {
         parameters: {
             query?: never;
@@ -604,6 +621,25 @@ export interface paths {
         put?: never;
         /** @description A new immutable version. Waiting callbacks are planned anew under it. */
         post: operations["publishRules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/rules/dry-run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What publishing these rules would do to the waiting callbacks, day by day, before against after. Changes nothing; ends when the client leaves. */
+        post: operations["dryRunRules"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1420,6 +1456,103 @@ export interface components {
             retentionYears?: number;
             messages?: components["schemas"]["MessageRules"];
         };
+        CampaignProgress: {
+            campaignId: string;
+            /** @description reached or resolved by a person */
+            done: number;
+            /** @description no attempt reached the customer */
+            exhausted: number;
+            cancelled: number;
+            /** @description neither done nor exhausted nor cancelled */
+            open: number;
+            /** @description of the open ones those whose deadline has passed */
+            late: number;
+            /** @description of the open ones those that wait for a person */
+            review: number;
+            lastDeadline?: components["schemas"]["Instant"];
+            finishAt?: components["schemas"]["Instant"];
+            /** @description All that were not reached by state and reason, the most frequent first. */
+            reasons: {
+                state: components["schemas"]["CallbackState"];
+                reason: string;
+                count: number;
+            }[];
+        };
+        DryRunReport: {
+            at: components["schemas"]["Instant"];
+            /** @description of the days */
+            zone: string;
+            /** @description callbacks that wait */
+            pending: number;
+            /** @description of them so many would get another slot */
+            moved: number;
+            /** @description who were supposed to call */
+            agents: number;
+            /** @description What a call is expected to become and to take; shares of attempts from 0 to 1, what is left of 1 rings without answer. */
+            basis: {
+                /** @description measured ones; 0 - these are presets */
+                attempts: number;
+                answered: number;
+                busy: number;
+                unreachable: number;
+                rejected: number;
+                shortRing: number;
+                invalidNumber: number;
+                abandoned: number;
+                failure: number;
+                answeredSeconds: number;
+                unansweredSeconds: number;
+            };
+            before: components["schemas"]["Outlook"];
+            after: components["schemas"]["Outlook"];
+            /** @description Who falls out under the proposed rules, at most ten of each reason, first who does not under those in force. */
+            examples: {
+                callbackId: string;
+                reason: components["schemas"]["FallOut"];
+                /** @description under the rules in force it would not fall out */
+                caused: boolean;
+                deadline?: components["schemas"]["Instant"];
+                customerName?: string;
+                customerRef?: string;
+            }[];
+        };
+        /**
+         * @description Why a callback does not come to its end in time.
+         * @enum {string}
+         */
+        FallOut: "NO_SLOT" | "NO_WINDOW_IN_TIME" | "NO_AGENT_IN_TIME" | "RETRIES_END_LATE" | "UNFINISHED";
+        Outlook: {
+            days: {
+                /** @description in the organisation's zone */
+                date: string;
+                calls: number;
+                /** @description conversations among them */
+                reached: number;
+                /** @description callbacks that came to their end */
+                ended: number;
+                /** @description so many are busy all the time that windows are open */
+                agentsNeeded: number;
+                /** @description callbacks open at the end of the day */
+                open: number;
+                /** @description callbacks whose deadline passed that day while they were open */
+                lateOnes: number;
+            }[];
+            /** @description date of the last end; absent when some do not end within 120 days */
+            finishOn?: string;
+            /** @description date; absent when none has one */
+            lastDeadline?: string;
+            /** @description with fewer the work cannot be done by its deadlines; 0 - no deadlines */
+            agentsForDeadlines: number;
+            calls: number;
+            reached: number;
+            exhausted: number;
+            /** @description given to a person */
+            review: number;
+            /** @description counts by reason */
+            fallsOut: {
+                [key: string]: number;
+            };
+        };
         TrunkInput: {
             /** @description the endpoint in Asterisk */
             name: string;
@@ -1756,6 +1889,8 @@ export interface operations {
                 campaign?: components["schemas"]["Code"];
                 /** @description id of the customer */
                 customer?: components["schemas"]["Id"];
+                /** @description code of the reason */
+                reason?: string;
                 /** @description start of the customer's name or reference */
                 q?: string;
                 /** @description `next` of the page before */
@@ -2623,6 +2758,29 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    campaignProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By campaign */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CampaignProgress"][];
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
     getCampaign: {
         parameters: {
             query?: never;
@@ -2676,6 +2834,37 @@ export interface operations {
                     "application/json": {
                         version: number;
                     };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    dryRunRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rules: components["schemas"]["CampaignRules"];
+                    /** @description who would call; left out - all agents of the organisation */
+                    agents?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description What would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DryRunReport"];
                 };
             };
             default: components["responses"]["Refused"];

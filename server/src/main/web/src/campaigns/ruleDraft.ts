@@ -1,4 +1,5 @@
 import type { CampaignRules, RetryRule } from '../api/types'
+import { extraOf, type Extra } from './extraRules'
 import { numberFields, retryFields, type NumberField, type RetryField } from './ruleWords'
 
 export type WindowDraft = { from: string; to: string; days: 'EVERY_DAY' | 'WORKING_DAYS' | 'MONDAY_TO_FRIDAY' | 'WEEKEND' }
@@ -12,15 +13,12 @@ export interface RuleDraft {
   announcement: string
   ownCustomers: 'ALLOW' | 'EXCLUDE' | 'PREFER'
   exhaustedMessage: Record<string, string>
-  /** What this form does not edit, kept as it is. */
-  others: Partial<CampaignRules>
+  /** What this form has no fields of its own for. */
+  extra: Extra
 }
 
 export function draftOf(rules: CampaignRules): RuleDraft {
-  const { windows: _windows, announcement: _announcement, ownCustomers: _owners, exhaustedMessage: _message, relaxedRetrySeconds: _relaxed, ...rest } = rules
-  const edited = new Set<string>([...Object.keys(numberFields), ...retryFields])
   return {
-    others: Object.fromEntries(Object.entries(rest).filter(([field]) => !edited.has(field))),
     windows: (rules.windows ?? []).map(window => ({ from: window.from, to: window.to, days: window.days ?? 'WORKING_DAYS' })),
     numbers: Object.fromEntries(Object.keys(numberFields).map(field => [field, String(rules[field as NumberField] ?? '')])) as RuleDraft['numbers'],
     relaxedRetrySeconds: rules.relaxedRetrySeconds ? String(rules.relaxedRetrySeconds) : '',
@@ -31,6 +29,7 @@ export function draftOf(rules: CampaignRules): RuleDraft {
     announcement: rules.announcement ?? '',
     ownCustomers: rules.ownCustomers ?? 'ALLOW',
     exhaustedMessage: { zh: '', en: '', ...rules.exhaustedMessage },
+    extra: extraOf(rules),
   }
 }
 
@@ -41,7 +40,7 @@ export function rulesOf(draft: RuleDraft): CampaignRules {
   }))
   const numbers = Object.fromEntries(Object.entries(draft.numbers).filter(([, typed]) => typed !== '').map(([field, typed]) => [field, Number(typed)]))
   return {
-    ...draft.others,
+    ...draft.extra,
     windows: draft.windows,
     ...numbers,
     ...retries,

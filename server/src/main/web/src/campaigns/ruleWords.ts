@@ -1,5 +1,6 @@
 import { useI18n } from 'vue-i18n'
 import type { CampaignRules, RetryRule } from '../api/types'
+import { extraLines } from './extraRules'
 
 export const retryFields = ['busy', 'rejected', 'unreachable', 'invalidNumber', 'shortRing', 'failure', 'abandoned'] as const
 export type RetryField = (typeof retryFields)[number]
@@ -33,6 +34,7 @@ export function useRuleWords() {
       ...(rules.relaxedRetrySeconds ? [{ field: 'relaxedRetrySeconds', label: t('rules.relaxedRetrySeconds'), value: String(rules.relaxedRetrySeconds) }] : []),
       { field: 'exhaustedMessage', label: t('rules.messageTitle'), value: Object.values(rules.exhaustedMessage ?? {}).join('\n') },
       ...retryFields.map(field => ({ field, label: t(`rules.outcomes.${field}`), value: retry(rules[field]) })),
+      ...extraLines(rules),
     ]
   }
 

@@ -40,6 +40,7 @@ class RoomsTest {
                 "callback    | db audit customer campaign message",
                 "intake      | db audit identity customer campaign callback",
                 "dialing     | db audit customer campaign callback agent telephony message",
+                "rehearsal   | db campaign callback",
                 "recording   | db audit telephony",
                 "message     | db audit customer campaign",
                 "report      | db",

@@ -168,7 +168,7 @@ public final class Campaigns {
     }
 
     /** Minutes between attempts (against R33) only where no real customer can be reached. */
-    private static void refuseRelaxed(CampaignRules rules, boolean demo, boolean simulated) {
+    public static void refuseRelaxed(CampaignRules rules, boolean demo, boolean simulated) {
         if (rules.relaxed() && !(demo && simulated)) {
             throw Refusal.invalid(
                     "rules.relaxedRetrySeconds",

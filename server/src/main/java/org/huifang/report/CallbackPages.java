@@ -34,7 +34,8 @@ public final class CallbackPages {
             @Nullable String state,
             @Nullable String campaign,
             @Nullable UUID customer,
-            @Nullable String start) {
+            @Nullable String start,
+            @Nullable String reason) {
         public Filter {
             if (state != null && !STATES.containsAll(List.of(state.split(",")))) {
                 throw Refusal.invalid(
@@ -87,7 +88,7 @@ public final class CallbackPages {
                         + " AND ($2::text[] IS NULL OR c.state = ANY ($2)) AND ($3::text IS NULL OR p.code = $3)"
                         + " AND ($4::text IS NULL OR u.name LIKE $4 OR u.external_ref LIKE $4)"
                         + " AND ($5::timestamptz IS NULL OR (c.created_at, c.id) < ($5, $6))"
-                        + " AND ($8::uuid IS NULL OR c.customer_id = $8)"
+                        + " AND ($8::uuid IS NULL OR c.customer_id = $8) AND ($9::text IS NULL OR c.reason = $9)"
                         + " ORDER BY c.created_at DESC, c.id DESC LIMIT $7")
                 .execute(Tuple.of(orgId)
                         .addArrayOfString(
@@ -97,7 +98,8 @@ public final class CallbackPages {
                         .addValue(after == null ? null : Times.at(after.createdAt()))
                         .addUUID(after == null ? null : after.id())
                         .addInteger(limit)
-                        .addUUID(filter.customer()))
+                        .addUUID(filter.customer())
+                        .addString(filter.reason()))
                 .map(rows -> {
                     var list = new ArrayList<CallbackSummary>();
                     rows.forEach(row -> list.add(summary(row)));

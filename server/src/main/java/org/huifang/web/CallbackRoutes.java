@@ -137,7 +137,8 @@ final class CallbackRoutes implements Routes {
                                 request.query("state"),
                                 request.query("campaign"),
                                 customer == null ? null : UUID.fromString(customer),
-                                request.query("q")),
+                                request.query("q"),
+                                request.query("reason")),
                         cursor == null ? null : CallbackPages.Position.read(Cursor.text(cursor)),
                         request.limit() + 1)
                 .map(found -> Cursor.page(

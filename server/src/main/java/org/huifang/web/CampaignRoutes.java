@@ -8,6 +8,7 @@ import org.huifang.campaign.CampaignRules;
 import org.huifang.campaign.Campaigns;
 import org.huifang.campaign.GivenRules;
 import org.huifang.identity.SignedIn;
+import org.huifang.report.CampaignProgress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +19,19 @@ final class CampaignRoutes implements Routes {
 
     private final Campaigns campaigns;
     private final CampaignList list;
+    private final CampaignProgress progress;
     private final Replanning replanning;
     private final Idempotency idempotency;
 
-    CampaignRoutes(Campaigns campaigns, CampaignList list, Replanning replanning, Idempotency idempotency) {
+    CampaignRoutes(
+            Campaigns campaigns,
+            CampaignList list,
+            CampaignProgress progress,
+            Replanning replanning,
+            Idempotency idempotency) {
         this.campaigns = campaigns;
         this.list = list;
+        this.progress = progress;
         this.replanning = replanning;
         this.idempotency = idempotency;
     }
@@ -45,6 +53,9 @@ final class CampaignRoutes implements Routes {
         api.on(
                 "getCampaign",
                 request -> list.get(request.who().orgId(), request.id()).map(Reply::ok));
+        api.on(
+                "campaignProgress",
+                request -> progress.all(request.who().orgId()).map(Reply::items));
         api.on("createCampaign", this::create);
         api.on("publishRules", this::publish);
         api.on("setCampaignState", this::setState);

@@ -29,10 +29,12 @@ import org.huifang.identity.Users;
 import org.huifang.intake.Imports;
 import org.huifang.message.MessageDecisions;
 import org.huifang.message.Messages;
+import org.huifang.rehearsal.DryRun;
 import org.huifang.report.Board;
 import org.huifang.report.BoardReader;
 import org.huifang.report.CallbackDetails;
 import org.huifang.report.CallbackPages;
+import org.huifang.report.CampaignProgress;
 import org.huifang.report.LiveFeed;
 
 /** The routes of the rooms that need no telephone. */
@@ -58,7 +60,8 @@ public final class OfficeRoutes {
             BoardReader boardReader,
             LiveFeed<Board> boardFeed,
             LiveFeed<List<Imports.Import>> importFeed,
-            Desks desks) {
+            Desks desks,
+            DryRun dryRun) {
         this.idempotency = new Idempotency(database, keys, clock);
         var customers = new Customers(database);
         var units = new OrgUnits(database);
@@ -68,7 +71,13 @@ public final class OfficeRoutes {
                 new SessionRoutes(sessions, users),
                 new UserRoutes(users, new ApiTokens(database, audit, clock), idempotency),
                 new LineRoutes(new Trunks(database, audit, clock), new Agents(database, audit, clock), idempotency),
-                new CampaignRoutes(campaigns, new CampaignList(database), replanning, idempotency),
+                new CampaignRoutes(
+                        campaigns,
+                        new CampaignList(database),
+                        new CampaignProgress(database, clock),
+                        replanning,
+                        idempotency),
+                new DryRunRoutes(dryRun),
                 new CustomerRoutes(database, customers, customerBatch, units, audit, idempotency),
                 new NumberRoutes(stops, new PhoneStops(database, stops), new StoppedNumbers(database), units),
                 new CallbackRoutes(

@@ -4,6 +4,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.openapi.validation.ValidatorException;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import org.huifang.Refusal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,6 +45,10 @@ final class Problems {
         Throwable failure = context.failure();
         if (failure instanceof Refusal refusal) {
             return Problem.of(refusal);
+        }
+        if (failure instanceof CancellationException) {
+            // Whoever asked has left: nobody reads this.
+            return Problem.of("cancelled", "Cancelled", 499, "The client left before the answer.");
         }
         if (failure instanceof ValidatorException invalid) {
             return Problem.of(InvalidRequest.refusal(invalid, context.body().buffer()));

@@ -31,6 +31,8 @@ export const campaigns: typeof zh.campaigns = {
   versions: 'Versions',
   current: 'in force',
   newVersion: 'Change the rules',
+  tryRules: 'Try other rules',
+  adminPublishes: 'Only an administrator may publish.',
   rulesTitle: 'Rules of “{name}”',
   rulesLead: 'Based on version {n}. A new version is in force at once; waiting callbacks are planned anew under it.',
   publish: 'Publish new version',

@@ -6,8 +6,9 @@ import * as campaigns from './campaigns'
 import * as causes from './causes'
 import * as customers from './customers'
 import * as desks from './desks'
+import * as dryrun from './dryrun'
 import * as frame from './frame'
 import * as settings from './settings'
 
-const en: typeof zh = { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...settings }
+const en: typeof zh = { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings }
 export default en

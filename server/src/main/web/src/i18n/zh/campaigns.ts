@@ -29,6 +29,8 @@ export const campaigns = {
   versions: '版本记录',
   current: '现行',
   newVersion: '修改规则',
+  tryRules: '试改规则',
+  adminPublishes: '只有管理员可以发布。',
   rulesTitle: '“{name}”的规则',
   rulesLead: '基于第 {n} 版。发布后立即生效，待拨的回访按新规则重新安排。',
   publish: '发布新版本',

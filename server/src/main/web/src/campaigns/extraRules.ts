@@ -1,0 +1,39 @@
+/** Rules of topics that have no form of their own: edited field by field, and never lost. */
+export type Extra = Record<string, unknown>
+
+const own = new Set([
+  'windows', 'ringFloorSeconds', 'maxAttempts', 'maxDialsPerDay', 'uncountedLimit', 'afterCallSeconds', 'retentionYears', 'busy', 'rejected', 'unreachable',
+  'invalidNumber', 'shortRing', 'failure', 'abandoned', 'relaxedRetrySeconds', 'announcement', 'ownCustomers', 'exhaustedMessage',
+])
+
+export function extraOf(rules: object): Extra {
+  return structuredClone(Object.fromEntries(Object.entries(rules).filter(([field]) => !own.has(field))))
+}
+
+export type Leaf = { path: string; kind: 'text' | 'number' | 'flag' | 'json'; value: unknown }
+
+const plainObject = (value: unknown): value is Extra => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Every field below a rule, in its order; lists are edited as JSON. */
+export function leaves(value: unknown, path: string): Leaf[] {
+  if (plainObject(value)) return Object.entries(value).flatMap(([field, below]) => leaves(below, `${path}.${field}`))
+  if (typeof value === 'boolean') return [{ path, kind: 'flag', value }]
+  if (typeof value === 'number') return [{ path, kind: 'number', value }]
+  if (typeof value === 'string') return [{ path, kind: 'text', value }]
+  return [{ path, kind: 'json', value }]
+}
+
+/** The same rules with one field changed. */
+export function withValue(extra: Extra, path: string, value: unknown): Extra {
+  const [first, ...rest] = path.split('.') as [string, ...string[]]
+  if (rest.length === 0) return { ...extra, [first]: value }
+  const below = plainObject(extra[first]) ? extra[first] : {}
+  return { ...extra, [first]: withValue(below, rest.join('.'), value) }
+}
+
+/** Rules that a form does not name, in words: field, label, value. */
+export function extraLines(rules: object): { field: string; label: string; value: string }[] {
+  return Object.entries(extraOf(rules)).flatMap(([field, value]) => leaves(value, field))
+    .filter(leaf => leaf.value !== '' && leaf.value !== null && !(Array.isArray(leaf.value) && leaf.value.length === 0))
+    .map(leaf => ({ field: leaf.path, label: leaf.path, value: leaf.kind === 'json' ? JSON.stringify(leaf.value) : String(leaf.value) }))
+}
