@@ -32,6 +32,7 @@ final class StartCommand {
             await(server.stop(), Duration.ofSeconds(STOP_SECONDS));
             throw e;
         }
+        Niceness.leastForCompiler();
         log.info("started node={} http_port={}", config.node().name(), server.port());
     }
 

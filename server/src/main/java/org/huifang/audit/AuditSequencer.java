@@ -23,6 +23,12 @@ public final class AuditSequencer {
     private static final Logger log = LoggerFactory.getLogger(AuditSequencer.class);
     private static final long PAUSE_MS = 400;
     private static final int BATCH = 1_000;
+    /** Entry by entry, so that each looks into the one partition it lies in. */
+    private static final String UNCHAINED =
+            "SELECT entry.* FROM (SELECT at, id FROM audit_unchained ORDER BY at, id LIMIT "
+                    + BATCH + ") u CROSS JOIN LATERAL (SELECT " + ChainHash.COLUMNS
+                    + " FROM audit_entry e WHERE e.at = u.at AND e.id = u.id LIMIT 1) entry ORDER BY u.at, u.id";
+
     /** "huifang audit chain" in the space of PostgreSQL's advisory locks. */
     private static final long LOCK = 0x4855_4946_4155_4431L;
 
@@ -87,9 +93,7 @@ public final class AuditSequencer {
                             ? ChainHash.START
                             : before.getBuffer("hash").getBytes();
                     return connection
-                            .preparedQuery("SELECT " + ChainHash.COLUMNS + " FROM audit_unchained u"
-                                    + " JOIN audit_entry e ON e.at = u.at AND e.id = u.id ORDER BY u.at, u.id LIMIT "
-                                    + BATCH)
+                            .preparedQuery(UNCHAINED)
                             .execute()
                             .compose(rows -> append(connection, rows, seq, hash));
                 });

@@ -41,6 +41,8 @@ final class CallFlow {
 
     private static final int UUID_LENGTH = 36;
     /** A call that was refused may still be followed by its hangup; that tells more. */
+    private static final long AT_ONCE_MILLIS = 150;
+
     private static final long REFUSAL_MILLIS = 1_000;
 
     private final Vertx vertx;
@@ -132,7 +134,7 @@ final class CallFlow {
                 ? telephony.notedRing(attempt.claim.attempt())
                 : Future.succeededFuture(Optional.empty());
         if (begins(attempt, ringing.at(), ringing.nanos(), ringing.basis())) {
-            limitRing(attempt, ringing.at(), ringing.basis());
+            limitUnlessAnsweredAtOnce(attempt, ringing.at(), ringing.basis());
             told(attempt, ringing.at(), ringing.basis());
         }
         noted.onSuccess(ring -> context.runOnContext(here -> ring.ifPresent(found -> rangBefore(attempt, found))));
@@ -264,6 +266,19 @@ final class CallFlow {
                 .plus(MARGIN)
                 .minusNanos(System.nanoTime() - attempt.ringNanos)
                 .toMillis();
+    }
+
+    /** Should this process die meanwhile, the PBX's own watch sets the limit; but it cannot see a ring that is known by 183. */
+    private void limitUnlessAnsweredAtOnce(LiveAttempt attempt, Instant at, RingBasis basis) {
+        if (basis != RingBasis.RINGING_180) {
+            limitRing(attempt, at, basis);
+            return;
+        }
+        vertx.setTimer(AT_ONCE_MILLIS, tick -> {
+            if (!attempt.isUp() && !attempt.ending && at.equals(attempt.facts.ringAt())) {
+                limitRing(attempt, at, basis);
+            }
+        });
     }
 
     /** Lets the PBX itself end the ring a little later, should this process be gone. */

@@ -164,6 +164,8 @@ final class DialLoop {
                     } else if (result instanceof Claimer.Result.Nothing) {
                         queue.park(agent);
                         doubt(queue);
+                        // However much goes on to fall due for others: nobody stays apart.
+                        wakeIn(queue, queue.backoff());
                     } else {
                         queue.doubt(agent.id());
                         vertx.setTimer(DOUBT_MILLIS, tick -> doubtful.accept(agent.id()));

@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.huifang.Niceness;
 
 /** Named, bounded executors: what blocks on files or encoding never runs on an event loop. */
 final class RecordingThreads {

@@ -38,6 +38,7 @@ public final class Sealer {
     private final AtomicBoolean gathering = new AtomicBoolean();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final long settleMillis;
+    private final CallsFirst callsFirst = new CallsFirst();
     private volatile boolean stopped = true;
     private volatile boolean moreWaits;
     private long timer = -1;
@@ -164,6 +165,11 @@ public final class Sealer {
     }
 
     private void seal(PendingRecording row) throws IOException {
+        try {
+            callsFirst.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         long cpu = SealMetrics.cpuNanos();
         long began = System.nanoTime();
         var result = procedure.seal(row);

@@ -26,6 +26,8 @@ final class SoundDecoder {
         try (var grabber = new FFmpegFrameGrabber(sound, 0)) {
             grabber.setFormat(format.container());
             grabber.setSampleMode(FrameGrabber.SampleMode.SHORT);
+            // Else the decoder starts a thread for each processor, for every file.
+            grabber.setAudioOption("threads", "1");
             grabber.start();
             if (grabber.getAudioChannels() != 2) {
                 throw new IOException("the sound has " + grabber.getAudioChannels() + " sides, not 2");
