@@ -30,7 +30,7 @@ record DialPlan(
                 quick ? 1 : 3,
                 rate,
                 quick ? 15 * rate : 3_000,
-                number(options, "--warm-up", quick ? 30 : 40),
+                number(options, "--warm-up", quick ? 30 : 90),
                 quick ? 5 : 10,
                 !quick && !options.contains("--no-peak"),
                 60,
