@@ -3,7 +3,7 @@ package org.huifang.rehearsal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -37,7 +37,14 @@ final class Hours {
     private final ZoneId zone;
     private final CallingHours hours;
     private final SlotPlanner planner;
-    private final Map<Tried, Known> known = new HashMap<>();
+    /** By identity: what was tried has long hashes, and a rehearsal keeps what is alike as one. */
+    private final Map<Tried, Known> known = new IdentityHashMap<>();
+
+    private LocalDate date = LocalDate.MIN;
+    private long dateFrom = Long.MAX_VALUE;
+    private long dateEnd = Long.MIN_VALUE;
+    private Tried lastTried = Tried.NOTHING;
+    private @Nullable Known lastKnown;
 
     Hours(CampaignRules rules, ZoneId zone, Predicate<LocalDate> workingDay) {
         this.rules = rules;
@@ -48,11 +55,13 @@ final class Hours {
 
     /** The slot at or after a moment; {@link #NONE} where no window opens. */
     Slot slot(long moment, Tried tried) {
-        Known before = known.get(tried);
+        Known before = tried == lastTried ? lastKnown : known.get(tried);
         if (before == null || !before.answers(moment)) {
             before = search(moment, tried);
             known.put(tried, before);
         }
+        lastTried = tried;
+        lastKnown = before;
         return before.slotFrom == Long.MAX_VALUE ? NONE : new Slot(Math.max(moment, before.slotFrom), before.slotUntil);
     }
 
@@ -69,7 +78,12 @@ final class Hours {
     }
 
     LocalDate date(long moment) {
-        return hours.dateAt(Instant.ofEpochSecond(moment));
+        if (moment < dateFrom || moment >= dateEnd) {
+            date = hours.dateAt(Instant.ofEpochSecond(moment));
+            dateFrom = start(date);
+            dateEnd = start(date.plusDays(1));
+        }
+        return date;
     }
 
     long dayEnd(long moment) {

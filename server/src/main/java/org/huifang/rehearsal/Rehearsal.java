@@ -2,7 +2,10 @@ package org.huifang.rehearsal;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -33,6 +36,8 @@ final class Rehearsal {
     private final Lives lives;
     private final Due due;
     private final TreeMap<Long, Many> later = new TreeMap<>();
+    private final Map<Tried, Tried> triedAlike = new HashMap<>();
+    private final Map<Tried, Tried> pastDates = new IdentityHashMap<>();
     private final DayBook days;
     private CallWatcher watcher = (callback, moment) -> {};
 
@@ -140,7 +145,9 @@ final class Rehearsal {
     }
 
     private void planAnew(int callback, long from) {
-        Hours.Slot slot = hours[pending.get(callback).place()].slot(from, lives.tried[callback]);
+        Hours here = hours[pending.get(callback).place()];
+        lives.tried[callback] = withoutPastDate(lives.tried[callback], here.date(from));
+        Hours.Slot slot = here.slot(from, lives.tried[callback]);
         if (slot == Hours.NONE) {
             lives.end(callback, Fate.NO_SLOT, from);
             return;
@@ -241,8 +248,23 @@ final class Rehearsal {
 
     /** An appointment outside every window bars its date alone. */
     private void tried(int callback, LocalDate date, @Nullable Band band) {
-        lives.tried[callback] =
-                band == null ? new Tried(date, lives.tried[callback].bands()) : lives.tried[callback].and(date, band);
+        lives.tried[callback] = alike(
+                band == null
+                        ? new Tried(date, lives.tried[callback].bands())
+                        : lives.tried[callback].and(date, band));
+    }
+
+    private Tried alike(Tried tried) {
+        Tried known = triedAlike.putIfAbsent(tried, tried);
+        return known == null ? tried : known;
+    }
+
+    /** A date bars itself alone: once it is past, all with the same bands have the same slots. */
+    private Tried withoutPastDate(Tried tried, LocalDate today) {
+        LocalDate last = tried.lastDate();
+        return last == null || !today.isAfter(last)
+                ? tried
+                : pastDates.computeIfAbsent(tried, dated -> alike(new Tried(null, dated.bands())));
     }
 
     private long relaxed(long moment) {

@@ -12,8 +12,11 @@ public final class Bench {
         if (args.length > 0 && args[0].equals("dial")) {
             System.exit(DialBench.run(DialPlan.parse(options)) ? 0 : 1);
         }
+        if (args.length > 0 && args[0].equals("plan")) {
+            System.exit(DryRunBench.alone() ? 0 : 1);
+        }
         System.err.println(
-                "usage: huifang bench dial [--quick] [--rate CALLS_A_SECOND] [--warm-up SECONDS] [--no-peak] [--only bare|huifang]");
+                "usage: huifang bench dial [--quick] [--rate CALLS_A_SECOND] [--warm-up SECONDS] [--no-peak] [--only bare|huifang]\n       huifang bench plan");
         System.exit(2);
     }
 }

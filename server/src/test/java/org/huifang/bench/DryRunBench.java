@@ -1,6 +1,7 @@
 package org.huifang.bench;
 
 import io.vertx.core.Vertx;
+import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -22,11 +23,22 @@ import org.huifang.rehearsal.RehearsalSql;
  */
 final class DryRunBench {
     private static final int CALLBACKS = 100_000;
+    private static final int AGENTS = 200;
     private static final int WARM_UPS = 2;
     private static final int ROUNDS = 7;
     private static final double AT_MOST = 20;
 
     private DryRunBench() {}
+
+    /** With a database of its own; true when the bar is met. */
+    static boolean alone() throws Exception {
+        var folder = Files.createTempDirectory("huifang-bench-dry-run");
+        try (var data = new HuifangData(folder, AGENTS)) {
+            var bars = run(data.owner(), data.address(), data.org());
+            bars.forEach(System.out::println);
+            return bars.stream().allMatch(Bar::met);
+        }
+    }
 
     /** Seeds its own campaign in an organisation that is there; yields the bars. */
     static List<Bar> run(DatabaseAddress owner, DatabaseAddress server, UUID org) throws Exception {

@@ -51,6 +51,14 @@ final class HuifangData implements AutoCloseable {
         return owner.as(ROLE, PASSWORD);
     }
 
+    DatabaseAddress owner() {
+        return owner;
+    }
+
+    UUID org() {
+        return org;
+    }
+
     double cpu() {
         return CpuClock.ofFamily(postmaster);
     }
