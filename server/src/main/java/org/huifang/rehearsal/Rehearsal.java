@@ -249,9 +249,7 @@ final class Rehearsal {
     /** An appointment outside every window bars its date alone. */
     private void tried(int callback, LocalDate date, @Nullable Band band) {
         lives.tried[callback] = alike(
-                band == null
-                        ? new Tried(date, lives.tried[callback].bands())
-                        : lives.tried[callback].and(date, band));
+                band == null ? new Tried(date, lives.tried[callback].bands()) : lives.tried[callback].and(date, band));
     }
 
     private Tried alike(Tried tried) {
