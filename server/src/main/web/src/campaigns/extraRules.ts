@@ -6,8 +6,9 @@ const own = new Set([
   'invalidNumber', 'shortRing', 'failure', 'abandoned', 'relaxedRetrySeconds', 'announcement', 'ownCustomers', 'exhaustedMessage',
 ])
 
+/** A copy; rules come from JSON, and a draft is a proxy, which structuredClone refuses. */
 export function extraOf(rules: object): Extra {
-  return structuredClone(Object.fromEntries(Object.entries(rules).filter(([field]) => !own.has(field))))
+  return JSON.parse(JSON.stringify(Object.fromEntries(Object.entries(rules).filter(([field]) => !own.has(field))))) as Extra
 }
 
 export type Leaf = { path: string; kind: 'text' | 'number' | 'flag' | 'json'; value: unknown }
