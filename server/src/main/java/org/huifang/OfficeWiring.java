@@ -3,6 +3,7 @@ package org.huifang;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.huifang.agent.Desks;
 import org.huifang.audit.Audit;
@@ -12,6 +13,7 @@ import org.huifang.callback.CallbackBatch;
 import org.huifang.callback.CallbackDecisions;
 import org.huifang.callback.Dispositions;
 import org.huifang.callback.Replanning;
+import org.huifang.campaign.Calendars;
 import org.huifang.campaign.Campaigns;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.customer.Customer;
@@ -21,13 +23,17 @@ import org.huifang.db.Database;
 import org.huifang.identity.PasswordWorker;
 import org.huifang.identity.Sessions;
 import org.huifang.identity.Users;
+import org.huifang.intake.FolderImport;
 import org.huifang.intake.Imports;
+import org.huifang.intake.WatchedFolder;
+import org.huifang.planning.PlanningRoom;
 import org.huifang.rehearsal.DryRun;
 import org.huifang.report.Board;
 import org.huifang.report.BoardReader;
 import org.huifang.report.LiveFeed;
 import org.huifang.web.OfficeRoutes;
 import org.huifang.web.Routes;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +50,8 @@ final class OfficeWiring {
     private final WorkingDays workingDays;
     private final AuditSequencer sequencer;
     private final Imports imports;
+    private final PlanningRoom planning;
+    private final @Nullable WatchedFolder folder;
     private final LiveFeed<Board> boardFeed;
     private final Desks desks;
     private final DryRun dryRun;
@@ -64,12 +72,26 @@ final class OfficeWiring {
         var customerBatch = new CustomerBatch(keys, clock);
         var callbackBatch = new CallbackBatch(workingDays, clock);
         var campaigns = new Campaigns(database, audit, clock);
+        this.planning = new PlanningRoom(
+                vertx, database, workingDays, audit, clock, config.node().name());
         this.imports = new Imports(
-                vertx, database, audit, clock, config.node().name(), customerBatch, campaigns, callbackBatch);
+                vertx,
+                database,
+                audit,
+                clock,
+                config.node().name(),
+                customerBatch,
+                campaigns,
+                callbackBatch,
+                planning.eventBatch());
+        this.folder = config.intake() == null ? null : watched(vertx, database, config.intake(), config, clock);
         var boardReader = new BoardReader(database, config.node().name(), clock);
         this.boardFeed = new LiveFeed<>(vertx, "board", 150, boardReader::read, Board::showsTheSameAs);
         var importFeed = new LiveFeed<>(vertx, "imports", 400, imports::list, List::equals);
-        imports.onChange(importFeed::changed);
+        imports.onChange(() -> {
+            importFeed.changed();
+            planning.hint();
+        });
         this.desks = new Desks(vertx);
         this.refusals = new CallRefusals(database, clock);
         this.dryRun = new DryRun(vertx, database, workingDays, clock);
@@ -92,7 +114,9 @@ final class OfficeWiring {
                 boardFeed,
                 importFeed,
                 desks,
-                dryRun);
+                dryRun,
+                planning,
+                new Calendars(database, workingDays, audit));
     }
 
     Sessions sessions() {
@@ -121,6 +145,10 @@ final class OfficeWiring {
         return workingDays.load().compose(loaded -> recoverImports()).map(interrupted -> {
             sequencer.start();
             refusing = vertx.setPeriodic(CallRefusals.EVERY_MS, timer -> refusals.run());
+            planning.start();
+            if (folder != null) {
+                folder.start();
+            }
             housekeeping = vertx.setPeriodic(HOUSEKEEPING_MS, timer -> forgetOld());
             return null;
         });
@@ -128,6 +156,20 @@ final class OfficeWiring {
 
     Future<Integer> recoverImports() {
         return imports.recover();
+    }
+
+    private WatchedFolder watched(
+            Vertx vertx, Database database, ServerConfig.Intake intake, ServerConfig config, Clock clock) {
+        return new WatchedFolder(
+                vertx,
+                intake.folder(),
+                Duration.ofSeconds(intake.settleSeconds()),
+                config.node().name(),
+                new FolderImport(database, imports, clock, intake.unit()));
+    }
+
+    Imports imports() {
+        return imports;
     }
 
     private void forgetOld() {
@@ -139,8 +181,9 @@ final class OfficeWiring {
     Future<Void> stop() {
         vertx.cancelTimer(housekeeping);
         vertx.cancelTimer(refusing);
-        return sequencer
-                .stop()
+        return (folder == null ? Future.<Void>succeededFuture() : folder.stop())
+                .eventually(planning::stop)
+                .eventually(sequencer::stop)
                 .eventually(imports::close)
                 .eventually(dryRun::close)
                 .eventually(passwords::close);

@@ -17,7 +17,8 @@ public record ServerConfig(
         @JsonProperty(required = true) Recording recording,
         @JsonProperty(required = true) Keys keys,
         Dialing dialing,
-        Messages messages) {
+        Messages messages,
+        @Nullable Intake intake) {
 
     public ServerConfig {
         http = http == null ? new Http("127.0.0.1", 8080) : http;
@@ -110,6 +111,19 @@ public record ServerConfig(
     public record Keys(Path folder) {
         public Keys {
             require("keys.folder", folder);
+        }
+    }
+
+    /**
+     * @param folder watched for files of other systems: events….csv, customers….csv, callbacks….csv
+     * @param unit name of the organisation unit that they belong to; null: the only one there is
+     * @param settleSeconds how long a file must not change before it is held to be whole
+     */
+    public record Intake(Path folder, @Nullable String unit, Integer settleSeconds) {
+        public Intake {
+            require("intake.folder", folder);
+            settleSeconds = settleSeconds == null ? 10 : settleSeconds;
+            range("intake.settle_seconds", settleSeconds, 1, 3600);
         }
     }
 

@@ -84,6 +84,11 @@ public final class TestOffice implements AutoCloseable {
         return office.recoverImports();
     }
 
+    /** What the watched folder of a server imports with. */
+    public org.huifang.intake.FolderImport folderImport(Clock clock) {
+        return new org.huifang.intake.FolderImport(database, office.imports(), clock, null);
+    }
+
     public Vertx vertx() {
         return vertx;
     }

@@ -14,7 +14,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.huifang.campaign.CampaignRules;
+import org.huifang.campaign.OwnSlots;
 import org.huifang.campaign.RulesJson;
+import org.huifang.campaign.Window;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ record BatchTargets(Map<String, Campaign> campaigns, Map<String, Customer> custo
             UUID id,
             ZoneId zone,
             String calendar,
+            List<Window> ownSlots,
             @Nullable Short position,
             @Nullable Buffer key) {}
 
@@ -72,7 +75,7 @@ record BatchTargets(Map<String, Campaign> campaigns, Map<String, Customer> custo
     private static Future<Map<String, Customer>> customers(
             SqlConnection transaction, UUID orgId, List<CallbackDraft> drafts) {
         return transaction
-                .preparedQuery("SELECT c.id, c.external_ref, coalesce(c.zone, o.zone) AS zone, o.calendar, p.position,"
+                .preparedQuery("SELECT c.id, c.external_ref, coalesce(c.zone, o.zone) AS zone, o.calendar, c.own_slots, p.position,"
                         + " p.number_key FROM customer c JOIN org_unit o ON o.id = c.org_id LEFT JOIN LATERAL ("
                         + " SELECT position, number_key FROM customer_phone p WHERE p.customer_id = c.id"
                         + " ORDER BY wrong_since IS NOT NULL, position LIMIT 1) p ON true"
@@ -91,6 +94,7 @@ record BatchTargets(Map<String, Campaign> campaigns, Map<String, Customer> custo
                                         row.getUUID("id"),
                                         ZoneId.of(row.getString("zone")),
                                         row.getString("calendar"),
+                                        OwnSlots.read(row.getArrayOfStrings("own_slots")),
                                         row.getShort("position"),
                                         row.getBuffer("number_key")));
                     }

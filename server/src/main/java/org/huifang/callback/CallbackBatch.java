@@ -85,7 +85,10 @@ public final class CallbackBatch {
         }
         CallbackState state = targets.stopped().contains(customer.key())
                 ? new CallbackState.Cancelled("STOPPED")
-                : new SlotPlanner(campaign.rules(), customer.zone(), workingDays.of(customer.calendar()))
+                : new SlotPlanner(
+                                campaign.rules().withWindows(customer.ownSlots()),
+                                customer.zone(),
+                                workingDays.of(customer.calendar()))
                         .first(now, draft.notBefore());
         return new PlannedCallback(
                 Ids.next(),

@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
+import org.huifang.campaign.OwnSlots;
 import org.huifang.campaign.RulesJson;
 import org.huifang.campaign.Tried;
 import org.huifang.campaign.WorkingDays;
@@ -89,7 +90,8 @@ public final class CallbackDecisions {
         }
         var tried = Tried.read(callback.getLocalDate("last_counted_on"), callback.getArrayOfStrings("tried_bands"));
         return new SlotPlanner(
-                        RulesJson.parse(callback.getString("rules")),
+                        RulesJson.parse(callback.getString("rules"))
+                                .withWindows(OwnSlots.read(callback.getArrayOfStrings("own_slots"))),
                         ZoneId.of(callback.getString("zone")),
                         workingDays.of(callback.getString("calendar")))
                 .waiting(clock.instant(), tried, WaitReason.PLANNED);
@@ -104,7 +106,7 @@ public final class CallbackDecisions {
                 .execute(Tuple.of(id, orgId))
                 .compose(numbers -> connection
                         .preparedQuery(
-                                "SELECT c.*, r.rules::text AS rules, coalesce(u.zone, o.zone) AS zone, o.calendar,"
+                                "SELECT c.*, r.rules::text AS rules, coalesce(u.zone, o.zone) AS zone, o.calendar, u.own_slots,"
                                         + " n.stopped_at FROM callback c JOIN customer u ON u.id = c.customer_id"
                                         + " JOIN org_unit o ON o.id = c.org_id JOIN campaign p ON p.id = c.campaign_id"
                                         + " JOIN campaign_rules r ON r.campaign_id = p.id AND r.version = p.current_version"

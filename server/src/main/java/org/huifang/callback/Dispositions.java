@@ -14,6 +14,7 @@ import org.huifang.Refusal;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.campaign.MessageKind;
+import org.huifang.campaign.OwnSlots;
 import org.huifang.campaign.RulesJson;
 import org.huifang.campaign.Tried;
 import org.huifang.campaign.WorkingDays;
@@ -52,7 +53,7 @@ public final class Dispositions {
     public Future<Void> note(Noter by, UUID id, String disposition, @Nullable Instant at, @Nullable String note) {
         return database.transaction(connection -> connection
                 .preparedQuery(
-                        "SELECT c.*, r.rules::text AS rules, coalesce(u.zone, o.zone) AS zone, o.calendar FROM callback c"
+                        "SELECT c.*, r.rules::text AS rules, coalesce(u.zone, o.zone) AS zone, o.calendar, u.own_slots FROM callback c"
                                 + " JOIN customer u ON u.id = c.customer_id JOIN org_unit o ON o.id = c.org_id"
                                 + " JOIN campaign p ON p.id = c.campaign_id"
                                 + " JOIN campaign_rules r ON r.campaign_id = p.id AND r.version = p.current_version"
@@ -136,7 +137,8 @@ public final class Dispositions {
             throw Refusal.invalid("at", at, "give the time to come at which the customer wants to be called");
         }
         CallbackState slot = new SlotPlanner(
-                        RulesJson.parse(callback.getString("rules")),
+                        RulesJson.parse(callback.getString("rules"))
+                                .withWindows(OwnSlots.read(callback.getArrayOfStrings("own_slots"))),
                         ZoneId.of(callback.getString("zone")),
                         workingDays.of(callback.getString("calendar")))
                 .waiting(at, Tried.NOTHING, WaitReason.APPOINTMENT);

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.huifang.campaign.CampaignRules;
+import org.huifang.campaign.OwnSlots;
 import org.huifang.campaign.Tried;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.db.Database;
@@ -50,10 +51,11 @@ public final class Replanning {
     private Future<Integer> from(UUID campaignId, CampaignRules rules, UUID after, int movedBefore) {
         var last = new UUID[] {after};
         return database.<Integer>transaction(connection -> connection
-                        .preparedQuery("SELECT c.*, coalesce(u.zone, o.zone) AS zone, o.calendar FROM callback c"
-                                + " JOIN customer u ON u.id = c.customer_id JOIN org_unit o ON o.id = c.org_id"
-                                + " WHERE c.campaign_id = $1 AND c.state = 'WAITING' AND NOT c.appointment AND c.id > $2"
-                                + " ORDER BY c.id LIMIT " + BATCH + " FOR UPDATE OF c SKIP LOCKED")
+                        .preparedQuery(
+                                "SELECT c.*, coalesce(u.zone, o.zone) AS zone, o.calendar, u.own_slots FROM callback c"
+                                        + " JOIN customer u ON u.id = c.customer_id JOIN org_unit o ON o.id = c.org_id"
+                                        + " WHERE c.campaign_id = $1 AND c.state = 'WAITING' AND NOT c.appointment AND c.id > $2"
+                                        + " ORDER BY c.id LIMIT " + BATCH + " FOR UPDATE OF c SKIP LOCKED")
                         .execute(Tuple.of(campaignId, after))
                         .compose(rows -> {
                             var moves = new ArrayList<Tuple>();
@@ -74,8 +76,10 @@ public final class Replanning {
         Instant notBefore = Times.instantOrNull(row, "not_before");
         boolean free = FREE.contains(row.getString("reason"));
         Instant from = latest(now, free ? notBefore : next);
-        var planner =
-                new SlotPlanner(rules, ZoneId.of(row.getString("zone")), workingDays.of(row.getString("calendar")));
+        var planner = new SlotPlanner(
+                rules.withWindows(OwnSlots.read(row.getArrayOfStrings("own_slots"))),
+                ZoneId.of(row.getString("zone")),
+                workingDays.of(row.getString("calendar")));
         Tried tried = Tried.read(row.getLocalDate("last_counted_on"), row.getArrayOfStrings("tried_bands"));
         CallbackState state = planner.waiting(from, tried, WaitReason.RULES_CHANGED);
         if (state instanceof CallbackState.Waiting waiting) {

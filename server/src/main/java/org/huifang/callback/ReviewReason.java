@@ -10,5 +10,7 @@ public enum ReviewReason {
     FAILURES,
     /** The rules leave no slot within sixty days. */
     NO_SLOT,
-    WRONG_NUMBER
+    WRONG_NUMBER,
+    /** It stands on a list that somebody has to approve first (R19). */
+    APPROVAL
 }

@@ -42,6 +42,14 @@ public final class CallingHours {
                 .findFirst();
     }
 
+    /** The windows of one date of the customer, in their order. */
+    public List<Slot> slotsOn(LocalDate date) {
+        return openOn(date).stream()
+                .filter(window -> at(date, window.from()).isBefore(at(date, window.to())))
+                .map(window -> new Slot(at(date, window.from()), at(date, window.to())))
+                .toList();
+    }
+
     /** The first slot at or after a moment: the rest of a window that is open, else the next window. */
     public Optional<Slot> atOrAfter(Instant moment) {
         LocalDate date = dateAt(moment);

@@ -1,10 +1,8 @@
 package org.huifang.campaign;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param exhaustedMessage what is written to a customer whom no attempt reached (R33), by language
  * @param retentionYears how long recordings are kept (R65), 3 to 30
  * @param messages when and how customers are written to (R33, R36, R42)
+ * @param goal whose events make callbacks, and by when; null: callbacks come by import and REST
+ * @param barredHours hours that no window may run into (R31); preset: none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CampaignRules(
@@ -51,7 +51,9 @@ public record CampaignRules(
         OwnCustomers ownCustomers,
         Map<String, String> exhaustedMessage,
         Integer retentionYears,
-        MessageRules messages) {
+        MessageRules messages,
+        @Nullable GoalRule goal,
+        List<BarredHours> barredHours) {
 
     /** The least that the rules allow, and the preset (R32). */
     public static final int RING_FLOOR_PRESET_SECONDS = 20;
@@ -97,6 +99,42 @@ public record CampaignRules(
                 exhaustedMessage != null ? Map.copyOf(exhaustedMessage) : asRule != null ? asRule : presetMessages();
         messages = messages.withoutExhaustedText();
         retentionYears = checked("retentionYears", retentionYears, 3, 3, 30);
+        barredHours = barredHours == null ? List.of() : List.copyOf(barredHours);
+        BarredHours.refuse(windows, barredHours);
+        if (goal != null) {
+            goal.refuseWhatNoWindowMeets(windows);
+        }
+    }
+
+    /**
+     * These rules for calling one customer: whoever asked for times of their own is called in these and in no other (R21,
+     * R31). Without goal and barred hours, which speak of the campaign's windows.
+     */
+    public CampaignRules withWindows(List<Window> ownSlots) {
+        return ownSlots.isEmpty()
+                ? this
+                : new CampaignRules(
+                        ownSlots,
+                        ringFloorSeconds,
+                        maxAttempts,
+                        maxDialsPerDay,
+                        uncountedLimit,
+                        busy,
+                        rejected,
+                        unreachable,
+                        invalidNumber,
+                        shortRing,
+                        failure,
+                        abandoned,
+                        relaxedRetrySeconds,
+                        afterCallSeconds,
+                        announcement,
+                        ownCustomers,
+                        exhaustedMessage,
+                        retentionYears,
+                        messages,
+                        null,
+                        List.of());
     }
 
     /** Every field at its preset. */
@@ -152,21 +190,7 @@ public record CampaignRules(
         if (given.isEmpty()) {
             throw new RuleException("windows", "[]", "give at least one window");
         }
-        var sorted = given.stream().sorted(Comparator.comparing(Window::from)).collect(Collectors.toUnmodifiableList());
-        for (int i = 1; i < sorted.size(); i++) {
-            for (int j = 0; j < i; j++) {
-                if (sorted.get(i).from().isBefore(sorted.get(j).to())
-                        && sorted.get(i).sharesADayWith(sorted.get(j))) {
-                    throw new RuleException(
-                            "windows",
-                            sorted.get(j).fromText() + "–" + sorted.get(j).toText() + " and "
-                                    + sorted.get(i).fromText() + "–"
-                                    + sorted.get(i).toText(),
-                            "let windows of one day not overlap");
-                }
-            }
-        }
-        return sorted;
+        return Window.sortedApart(given, "windows");
     }
 
     private static int checked(String field, @Nullable Integer value, int preset, int min, int max) {

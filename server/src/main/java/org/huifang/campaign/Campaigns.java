@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -42,6 +43,12 @@ public final class Campaigns {
     public Future<UUID> create(SqlConnection transaction, UUID orgId, UUID userId, NewCampaign campaign) {
         UUID id = Ids.next();
         var now = Times.at(clock.instant());
+        return CampaignSeries.check(transaction, orgId, campaign.code(), campaign.rules())
+                .compose(checked -> insert(transaction, orgId, userId, campaign, id, now));
+    }
+
+    private Future<UUID> insert(
+            SqlConnection transaction, UUID orgId, UUID userId, NewCampaign campaign, UUID id, OffsetDateTime now) {
         return transaction
                 .preparedQuery("SELECT id, simulated FROM trunk WHERE org_id = $1 AND name = $2")
                 .execute(Tuple.of(orgId, campaign.trunk()))
@@ -77,7 +84,7 @@ public final class Campaigns {
     public Future<Integer> publish(
             SqlConnection transaction, UUID orgId, UUID userId, UUID campaignId, CampaignRules rules, String reason) {
         return transaction
-                .preparedQuery("SELECT c.state, c.demo, c.current_version, t.simulated FROM campaign c"
+                .preparedQuery("SELECT c.code, c.state, c.demo, c.current_version, t.simulated FROM campaign c"
                         + " JOIN trunk t ON t.id = c.trunk_id WHERE c.id = $1 AND c.org_id = $2 FOR UPDATE OF c")
                 .execute(Tuple.of(campaignId, orgId))
                 .compose(rows -> {
@@ -92,9 +99,10 @@ public final class Campaigns {
                     }
                     refuseRelaxed(rules, campaign.getBoolean("demo"), campaign.getBoolean("simulated"));
                     int version = campaign.getInteger("current_version") + 1;
-                    return transaction
-                            .preparedQuery("UPDATE campaign SET current_version = $2 WHERE id = $1")
-                            .execute(Tuple.of(campaignId, version))
+                    return CampaignSeries.check(transaction, orgId, campaign.getString("code"), rules)
+                            .compose(checked -> transaction
+                                    .preparedQuery("UPDATE campaign SET current_version = $2 WHERE id = $1")
+                                    .execute(Tuple.of(campaignId, version)))
                             .compose(updated ->
                                     insertVersion(transaction, orgId, userId, campaignId, version, rules, reason))
                             .map(done -> version);

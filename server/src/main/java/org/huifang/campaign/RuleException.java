@@ -1,5 +1,7 @@
 package org.huifang.campaign;
 
+import org.jspecify.annotations.Nullable;
+
 /** A campaign rule that cannot be kept; names the field, the value and the remedy. */
 public final class RuleException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
@@ -7,7 +9,7 @@ public final class RuleException extends IllegalArgumentException {
     private final String value;
     private final String remedy;
 
-    public RuleException(String field, Object value, String remedy) {
+    public RuleException(String field, @Nullable Object value, String remedy) {
         super(field + " = " + value + ": " + remedy);
         this.field = field;
         this.value = String.valueOf(value);

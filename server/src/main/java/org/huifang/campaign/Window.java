@@ -6,6 +6,10 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
@@ -24,7 +28,29 @@ public record Window(LocalTime from, LocalTime to, Days days) {
         EVERY_DAY,
         WORKING_DAYS,
         MONDAY_TO_FRIDAY,
-        WEEKEND
+        WEEKEND,
+        MONDAY,
+        TUESDAY,
+        WEDNESDAY,
+        THURSDAY,
+        FRIDAY,
+        SATURDAY,
+        SUNDAY;
+
+        static boolean known(String name) {
+            return Arrays.stream(values()).anyMatch(days -> days.name().equals(name));
+        }
+
+        /** Whether it is open on a day of the week, whatever the calendar says. */
+        private boolean maybeOn(DayOfWeek day) {
+            boolean weekend = day == DayOfWeek.SATURDAY || day == DayOfWeek.SUNDAY;
+            return switch (this) {
+                case EVERY_DAY, WORKING_DAYS -> true;
+                case MONDAY_TO_FRIDAY -> !weekend;
+                case WEEKEND -> weekend;
+                default -> name().equals(day.name());
+            };
+        }
     }
 
     public Window {
@@ -43,32 +69,44 @@ public record Window(LocalTime from, LocalTime to, Days days) {
     }
 
     @JsonProperty("from")
-    String fromText() {
+    public String fromText() {
         return from.toString();
     }
 
     @JsonProperty("to")
-    String toText() {
+    public String toText() {
         return to.equals(END_OF_DAY) ? "24:00" : to.toString();
     }
 
     boolean openOn(LocalDate date, Predicate<LocalDate> workingDay) {
-        boolean weekend = date.getDayOfWeek() == DayOfWeek.SATURDAY || date.getDayOfWeek() == DayOfWeek.SUNDAY;
-        return switch (days) {
-            case EVERY_DAY -> true;
-            case WORKING_DAYS -> workingDay.test(date);
-            case MONDAY_TO_FRIDAY -> !weekend;
-            case WEEKEND -> weekend;
-        };
+        return days == Days.WORKING_DAYS ? workingDay.test(date) : days.maybeOn(date.getDayOfWeek());
     }
 
     boolean sharesADayWith(Window other) {
-        boolean apart = (days == Days.WEEKEND && other.days == Days.MONDAY_TO_FRIDAY)
-                || (days == Days.MONDAY_TO_FRIDAY && other.days == Days.WEEKEND);
-        return !apart;
+        return Arrays.stream(DayOfWeek.values()).anyMatch(day -> days.maybeOn(day) && other.days.maybeOn(day));
     }
 
-    private static LocalTime time(String text) {
+    /** @throws RuleException when two of one day overlap */
+    static List<Window> sortedApart(List<Window> given, String field) {
+        var sorted = new ArrayList<>(given);
+        sorted.sort(Comparator.comparing(Window::from));
+        for (int i = 1; i < sorted.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (sorted.get(i).from.isBefore(sorted.get(j).to)
+                        && sorted.get(i).sharesADayWith(sorted.get(j))) {
+                    throw new RuleException(
+                            field,
+                            sorted.get(j).fromText() + "–" + sorted.get(j).toText() + " and "
+                                    + sorted.get(i).fromText() + "–"
+                                    + sorted.get(i).toText(),
+                            "let windows of one day not overlap");
+                }
+            }
+        }
+        return List.copyOf(sorted);
+    }
+
+    static LocalTime time(String text) {
         if (text.equals("24:00")) {
             return END_OF_DAY;
         }

@@ -10,7 +10,7 @@ final class ClaimSql {
      * code, $4 trunks that are out of order.
      */
     static final String CANDIDATE = """
-            SELECT pick.*, cu.name AS customer_name, cu.language, coalesce(cu.zone, o.zone) AS zone, o.calendar,
+            SELECT pick.*, cu.name AS customer_name, cu.language, cu.own_slots, coalesce(cu.zone, o.zone) AS zone, o.calendar,
                    p.e164, p.number_key AS phone_key, t.name AS trunk_name, t.caller_id, t.number_style, t.prefix, t.progress_counts
             FROM (
               SELECT cp.current_version, cp.trunk_id, due.*

@@ -22,6 +22,7 @@ import org.huifang.callback.WaitReason;
 import org.huifang.campaign.Band;
 import org.huifang.campaign.CallingHours;
 import org.huifang.campaign.CampaignRules;
+import org.huifang.campaign.OwnSlots;
 import org.huifang.campaign.Tried;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.db.Database;
@@ -92,7 +93,8 @@ final class Claimer {
         }
         return rulesCache
                 .get(transaction.connection(), row.getUUID("campaign_id"), row.getInteger("current_version"))
-                .compose(rules -> {
+                .compose(campaignRules -> {
+                    CampaignRules rules = campaignRules.withWindows(OwnSlots.read(row.getArrayOfStrings("own_slots")));
                     var zone = ZoneId.of(row.getString("zone"));
                     var hours = new CallingHours(rules, zone, workingDays.of(row.getString("calendar")));
                     var planner = new SlotPlanner(rules, zone, workingDays.of(row.getString("calendar")));

@@ -14,6 +14,7 @@ import java.util.List;
 import org.huifang.callback.CallbackState;
 import org.huifang.callback.SlotPlanner;
 import org.huifang.callback.WaitReason;
+import org.huifang.campaign.OwnSlots;
 import org.huifang.campaign.Tried;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.db.Database;
@@ -32,7 +33,8 @@ final class Housekeeping {
     private static final Duration PARTITIONS_EVERY = Duration.ofHours(12);
 
     private static final String PASSED = """
-            SELECT c.id, c.campaign_id, cp.current_version, coalesce(cu.zone, o.zone) AS zone, o.calendar, c.last_counted_on, c.tried_bands
+            SELECT c.id, c.campaign_id, cp.current_version, coalesce(cu.zone, o.zone) AS zone, o.calendar, cu.own_slots, c.last_counted_on,
+                   c.tried_bands
             FROM callback c
             JOIN campaign cp ON cp.id = c.campaign_id
             JOIN customer cu ON cu.id = c.customer_id
@@ -129,7 +131,9 @@ final class Housekeeping {
                         database.pool(), row.getUUID("campaign_id"), row.getInteger("current_version"))
                 .map(version -> {
                     var planner = new SlotPlanner(
-                            version, ZoneId.of(row.getString("zone")), workingDays.of(row.getString("calendar")));
+                            version.withWindows(OwnSlots.read(row.getArrayOfStrings("own_slots"))),
+                            ZoneId.of(row.getString("zone")),
+                            workingDays.of(row.getString("calendar")));
                     var tried = Tried.read(row.getLocalDate("last_counted_on"), row.getArrayOfStrings("tried_bands"));
                     CallbackState next = planner.waiting(now, tried, WaitReason.OUTSIDE_WINDOW);
                     var slot = next instanceof CallbackState.Waiting waiting ? waiting.slot() : null;

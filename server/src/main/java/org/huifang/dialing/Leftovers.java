@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import org.huifang.campaign.Band;
 import org.huifang.campaign.CampaignRules;
+import org.huifang.campaign.OwnSlots;
 import org.huifang.campaign.Tried;
 import org.huifang.db.Database;
 import org.huifang.telephony.RingBasis;
@@ -26,7 +27,7 @@ final class Leftovers {
 
     private static final String OF_NODE = """
             SELECT l.*, c.attempts, c.counted, c.uncounted, c.failures, c.last_counted_on, c.tried_bands,
-                   cu.name AS customer_name, cu.language, o.calendar, t.name AS trunk_name, t.caller_id, t.progress_counts
+                   cu.name AS customer_name, cu.language, cu.own_slots, o.calendar, t.name AS trunk_name, t.caller_id, t.progress_counts
             FROM live_attempt l
             JOIN callback c ON c.id = l.callback_id
             JOIN customer cu ON cu.id = l.customer_id
@@ -62,7 +63,7 @@ final class Leftovers {
                 row.getUUID("callback_id"),
                 row.getUUID("campaign_id"),
                 row.getInteger("rules_version"),
-                rules,
+                rules.withWindows(OwnSlots.read(row.getArrayOfStrings("own_slots"))),
                 row.getUUID("customer_id"),
                 row.getString("customer_name"),
                 row.getString("language"),

@@ -82,7 +82,8 @@ final class CallbackRows implements RowKind<CallbackDraft> {
     }
 
     @Override
-    public Future<List<Fate>> store(SqlConnection transaction, OrgUnit unit, UUID userId, List<CallbackDraft> rows) {
+    public Future<List<Fate>> store(
+            SqlConnection transaction, OrgUnit unit, @Nullable UUID userId, List<CallbackDraft> rows) {
         return batch.create(transaction, unit.id(), rows)
                 .map(results -> results.stream()
                         .<Fate>map(result -> result.refusal() != null

@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.huifang.Refusal;
@@ -73,7 +74,7 @@ final class CampaignRows implements RowKind<Campaigns.NewCampaign> {
 
     @Override
     public Future<List<Fate>> store(
-            SqlConnection transaction, OrgUnit unit, UUID userId, List<Campaigns.NewCampaign> rows) {
+            SqlConnection transaction, OrgUnit unit, @Nullable UUID userId, List<Campaigns.NewCampaign> rows) {
         Future<List<Fate>> fates = Future.succeededFuture(new ArrayList<>());
         for (Campaigns.NewCampaign row : rows) {
             fates = fates.compose(soFar -> one(transaction, unit, userId, row).map(fate -> {
@@ -84,7 +85,8 @@ final class CampaignRows implements RowKind<Campaigns.NewCampaign> {
         return fates;
     }
 
-    private Future<Fate> one(SqlConnection transaction, OrgUnit unit, UUID userId, Campaigns.NewCampaign row) {
+    private Future<Fate> one(
+            SqlConnection transaction, OrgUnit unit, @Nullable UUID userId, Campaigns.NewCampaign row) {
         return transaction
                 .preparedQuery("SELECT c.name, t.name AS trunk FROM campaign c JOIN trunk t ON t.id = c.trunk_id"
                         + " WHERE c.org_id = $1 AND c.code = $2")
@@ -102,7 +104,7 @@ final class CampaignRows implements RowKind<Campaigns.NewCampaign> {
                                                 "code", row.code(), "exists otherwise; change it under Campaigns")));
                     }
                     return campaigns
-                            .create(transaction, unit.id(), userId, row)
+                            .create(transaction, unit.id(), Objects.requireNonNull(userId), row)
                             .<Fate>map(id -> new Fate.Created())
                             .recover(failure -> failure instanceof Refusal refusal
                                     ? Future.succeededFuture(new Fate.Refused(refusal))

@@ -15,6 +15,7 @@ import org.huifang.Refusal;
 import org.huifang.customer.CustomerBatch;
 import org.huifang.customer.CustomerDraft;
 import org.huifang.identity.OrgUnits.OrgUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Customers: {@code ref,name,phone1…phone9,language,dialect,zone,seller} and {@code attr.<name>}. */
 final class CustomerRows implements RowKind<CustomerDraft> {
@@ -93,7 +94,8 @@ final class CustomerRows implements RowKind<CustomerDraft> {
     }
 
     @Override
-    public Future<List<Fate>> store(SqlConnection transaction, OrgUnit unit, UUID userId, List<CustomerDraft> rows) {
+    public Future<List<Fate>> store(
+            SqlConnection transaction, OrgUnit unit, @Nullable UUID userId, List<CustomerDraft> rows) {
         return batch.store(transaction, unit.id(), rows)
                 .map(stored -> rows.stream()
                         .<Fate>map(row -> {

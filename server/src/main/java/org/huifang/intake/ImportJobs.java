@@ -27,7 +27,8 @@ final class ImportJobs {
         this.clock = clock;
     }
 
-    Future<Void> open(UUID id, UUID orgId, UUID userId, String node, String kind, String fileName, long bytes) {
+    Future<Void> open(
+            UUID id, UUID orgId, @Nullable UUID userId, String node, String kind, String fileName, long bytes) {
         return database.pool()
                 .preparedQuery(
                         "INSERT INTO import_job (id, org_id, kind, file_name, state, bytes_total, user_id, node, started_at)"

@@ -34,7 +34,8 @@ final class ImportRun<T> {
     private final Audit audit;
     private final RowKind<T> kind;
     private final UUID job;
-    private final UUID userId;
+    private final @Nullable UUID userId;
+    private final String node;
     private final OrgUnit unit;
     private final Runnable changed;
 
@@ -44,14 +45,18 @@ final class ImportRun<T> {
     private final List<Imports.ImportError> errors = new ArrayList<>();
     private ImportCounts total = ImportCounts.NONE;
 
-    /** @param changed is told after each step that can be seen */
+    /**
+     * @param userId who imports; null: the watched folder of {@code node}
+     * @param changed is told after each step that can be seen
+     */
     ImportRun(
             Database database,
             ImportJobs jobs,
             Audit audit,
             RowKind<T> kind,
             UUID job,
-            UUID userId,
+            @Nullable UUID userId,
+            String node,
             OrgUnit unit,
             Runnable changed) {
         this.database = database;
@@ -60,6 +65,7 @@ final class ImportRun<T> {
         this.kind = kind;
         this.job = job;
         this.userId = userId;
+        this.node = node;
         this.unit = unit;
         this.changed = changed;
     }
@@ -149,20 +155,8 @@ final class ImportRun<T> {
 
     private void close(@Nullable String problem) throws InterruptedException, ExecutionException {
         await(database.transaction(connection -> jobs.close(connection, job, problem)
-                .compose(closed -> audit.append(
-                        connection,
-                        AuditEntry.byUser(
-                                unit.id(),
-                                userId,
-                                "import." + (problem == null ? "done" : "failed"),
-                                "import",
-                                job,
-                                new JsonObject()
-                                        .put("kind", kind.name())
-                                        .put("created", total.created())
-                                        .put("changed", total.changed())
-                                        .put("same", total.same())
-                                        .put("bad", total.bad()))))));
+                .compose(
+                        closed -> audit.append(connection, entry("import." + (problem == null ? "done" : "failed"))))));
         changed.run();
         log.info(
                 "import ended job={} kind={} ok={} created={} changed={} same={} bad={}",
@@ -173,6 +167,18 @@ final class ImportRun<T> {
                 total.changed(),
                 total.same(),
                 total.bad());
+    }
+
+    private AuditEntry entry(String action) {
+        var detail = new JsonObject()
+                .put("kind", kind.name())
+                .put("created", total.created())
+                .put("changed", total.changed())
+                .put("same", total.same())
+                .put("bad", total.bad());
+        return userId == null
+                ? AuditEntry.byNode(unit.id(), node, action, "import", job, detail)
+                : AuditEntry.byUser(unit.id(), userId, action, "import", job, detail);
     }
 
     private static Imports.ImportError error(long line, Refusal refusal) {

@@ -3,13 +3,16 @@ package org.huifang.intake;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -24,11 +27,12 @@ import org.huifang.db.Database;
 import org.huifang.db.Ids;
 import org.huifang.identity.OrgUnits;
 import org.huifang.identity.SignedIn;
+import org.huifang.planning.EventBatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes files of customers, campaigns and callbacks and imports them in the background, two at a time. */
+/** Takes files of customers, campaigns, callbacks and events and imports them in the background, two at a time. */
 public final class Imports {
     private static final Logger log = LoggerFactory.getLogger(Imports.class);
     private static final int AT_A_TIME = 2;
@@ -53,14 +57,19 @@ public final class Imports {
             String node,
             CustomerBatch customers,
             Campaigns campaigns,
-            CallbackBatch callbacks) {
+            CallbackBatch callbacks,
+            EventBatch events) {
         this.database = database;
         this.jobs = new ImportJobs(database, clock);
         this.units = new OrgUnits(database);
         this.audit = audit;
         this.node = node;
         this.worker = vertx.createSharedWorkerExecutor("intake", AT_A_TIME, 1, TimeUnit.HOURS);
-        this.kinds = Stream.of(new CustomerRows(customers), new CampaignRows(campaigns), new CallbackRows(callbacks))
+        this.kinds = Stream.of(
+                        new CustomerRows(customers),
+                        new CampaignRows(campaigns),
+                        new CallbackRows(callbacks),
+                        new EventRows(events))
                 .collect(Collectors.toMap(RowKind::name, Function.identity()));
     }
 
@@ -98,7 +107,7 @@ public final class Imports {
     /**
      * Starts to import a file; yields the import's id at once.
      *
-     * @param kind CUSTOMERS, CAMPAIGNS or CALLBACKS
+     * @param kind CUSTOMERS, CAMPAIGNS, CALLBACKS or EVENTS
      * @param file is deleted when it has been read
      * @param charset UTF-8 or GB18030; null: find out
      */
@@ -120,7 +129,7 @@ public final class Imports {
                         .map(unit))
                 .onFailure(failure -> underWay.decrementAndGet())
                 .map(unit -> {
-                    var run = new ImportRun<>(database, jobs, audit, rows, id, by.userId(), unit, changed);
+                    var run = new ImportRun<>(database, jobs, audit, rows, id, by.userId(), node, unit, changed);
                     changed.run();
                     worker.executeBlocking(
                                     () -> {
@@ -135,6 +144,36 @@ public final class Imports {
                             });
                     return id;
                 });
+    }
+
+    /**
+     * Imports a file here and now, on behalf of nobody; the file stays. Blocks.
+     *
+     * @throws ExecutionException when the server could not go on; the import is marked FAILED then
+     */
+    void runHere(UUID id, String kind, OrgUnits.OrgUnit unit, String fileName, Path file)
+            throws InterruptedException, ExecutionException, IOException {
+        RowKind<?> rows = Objects.requireNonNull(kinds.get(kind), kind);
+        await(jobs.open(id, unit.id(), null, node, kind, fileName, Files.size(file)));
+        changed.run();
+        try {
+            new ImportRun<>(database, jobs, audit, rows, id, null, node, unit, changed).read(file, null);
+        } catch (ExecutionException e) {
+            failed(id, e);
+            throw e;
+        }
+    }
+
+    Import ended(UUID orgId, UUID id) throws InterruptedException, ExecutionException {
+        return await(jobs.get(orgId, id));
+    }
+
+    List<ImportError> errorsOf(UUID id, int limit) throws InterruptedException, ExecutionException {
+        return await(jobs.errors(id, 0, limit));
+    }
+
+    private static <R> R await(Future<R> future) throws InterruptedException, ExecutionException {
+        return future.toCompletionStage().toCompletableFuture().get();
     }
 
     private void failed(UUID id, Throwable failure) {

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.identity.OrgUnits.OrgUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,12 @@ interface RowKind<T> {
     /** Rows with the same key do not go into one batch. */
     String key(T row);
 
-    /** Stores a batch; one fate for each row, in their order. */
-    Future<List<Fate>> store(SqlConnection transaction, OrgUnit unit, java.util.UUID userId, List<T> rows);
+    /**
+     * Stores a batch; one fate for each row, in their order.
+     *
+     * @param userId who imports; null: a watched folder
+     */
+    Future<List<Fate>> store(SqlConnection transaction, OrgUnit unit, @Nullable UUID userId, List<T> rows);
 
     /** What became of a row. */
     sealed interface Fate {

@@ -33,6 +33,7 @@ final class ImportRoutes implements Routes {
         api.on("importCustomers", request -> take(request, "CUSTOMERS"));
         api.on("importCampaigns", request -> take(request, "CAMPAIGNS"));
         api.on("importCallbacks", request -> take(request, "CALLBACKS"));
+        api.on("importEvents", request -> take(request, "EVENTS"));
         api.on("listImports", request -> imports.list(request.who().orgId()).map(Reply::items));
         api.on("streamImports", request -> streams.open(request, "imports", feed, () -> {}));
         api.on(

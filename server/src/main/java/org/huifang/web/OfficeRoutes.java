@@ -11,7 +11,9 @@ import org.huifang.callback.CallbackBatch;
 import org.huifang.callback.CallbackDecisions;
 import org.huifang.callback.Dispositions;
 import org.huifang.callback.Replanning;
+import org.huifang.campaign.Calendars;
 import org.huifang.campaign.CampaignList;
+import org.huifang.campaign.CampaignPresets;
 import org.huifang.campaign.Campaigns;
 import org.huifang.campaign.Trunks;
 import org.huifang.customer.Consents;
@@ -29,6 +31,7 @@ import org.huifang.identity.Users;
 import org.huifang.intake.Imports;
 import org.huifang.message.MessageDecisions;
 import org.huifang.message.Messages;
+import org.huifang.planning.PlanningRoom;
 import org.huifang.rehearsal.DryRun;
 import org.huifang.report.Board;
 import org.huifang.report.BoardReader;
@@ -61,7 +64,9 @@ public final class OfficeRoutes {
             LiveFeed<Board> boardFeed,
             LiveFeed<List<Imports.Import>> importFeed,
             Desks desks,
-            DryRun dryRun) {
+            DryRun dryRun,
+            PlanningRoom planning,
+            Calendars calendars) {
         this.idempotency = new Idempotency(database, keys, clock);
         var customers = new Customers(database);
         var units = new OrgUnits(database);
@@ -93,7 +98,11 @@ public final class OfficeRoutes {
                         new MessageDecisions(database, audit, clock),
                         new Consents(database, audit, clock)),
                 new ImportRoutes(vertx, imports, importFeed, streams),
-                new BoardRoutes(boardReader, boardFeed, streams, desks));
+                new BoardRoutes(boardReader, boardFeed, streams, desks),
+                new PresetRoutes(campaigns, new CampaignPresets(), idempotency),
+                new EventRoutes(planning, idempotency),
+                new PlanRoutes(planning),
+                new CalendarRoutes(vertx, calendars));
     }
 
     public List<Routes> all() {

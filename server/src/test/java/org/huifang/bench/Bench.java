@@ -13,10 +13,14 @@ public final class Bench {
             System.exit(DialBench.run(DialPlan.parse(options)) ? 0 : 1);
         }
         if (args.length > 0 && args[0].equals("plan")) {
-            System.exit(DryRunBench.alone() ? 0 : 1);
+            // All parts run, also after one that missed its bar.
+            boolean planned = PlanBench.run(PlanOptions.parse(options));
+            boolean rehearsed = DryRunBench.alone();
+            System.exit(planned && rehearsed ? 0 : 1);
         }
+        System.err.println("usage: huifang bench plan [--quick] [--events NUMBER] [--rounds NUMBER]");
         System.err.println(
-                "usage: huifang bench dial [--quick] [--rate CALLS_A_SECOND] [--warm-up SECONDS] [--no-peak] [--only bare|huifang]\n       huifang bench plan");
+                "       huifang bench dial [--quick] [--rate CALLS_A_SECOND] [--warm-up SECONDS] [--no-peak] [--only bare|huifang]");
         System.exit(2);
     }
 }

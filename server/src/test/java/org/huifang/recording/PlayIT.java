@@ -245,6 +245,7 @@ class PlayIT {
                 new ServerConfig.Recording(lab.storeFolder, 1, 1),
                 new ServerConfig.Keys(lab.keysFolder),
                 null,
+                null,
                 null);
     }
 

@@ -1,0 +1,56 @@
+package org.huifang.campaign;
+
+import de.focus_shift.jollyday.core.Holiday;
+import de.focus_shift.jollyday.core.HolidayManager;
+import de.focus_shift.jollyday.core.ManagerParameters;
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.Year;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.huifang.Refusal;
+
+/** Public holidays of countries other than China, reckoned by Jollyday. Reads its data when asked: not on the event loop. */
+public final class CountryHolidays {
+    private CountryHolidays() {}
+
+    /**
+     * The holidays from Monday to Friday.
+     *
+     * @param country ISO 3166
+     * @param region as Jollyday names it, as {@code by} for Bavaria; empty: the whole country
+     * @throws Refusal when the country is not known, or the years are more than fifty
+     */
+    public static List<Calendars.Day> of(String country, String region, int firstYear, int lastYear) {
+        String code = country.toUpperCase(Locale.ROOT);
+        if (!HolidayManager.getSupportedCalendarCodes().contains(code)) {
+            throw Refusal.invalid(
+                    "country",
+                    country,
+                    "is not known; there are " + new TreeSet<>(HolidayManager.getSupportedCalendarCodes()));
+        }
+        if (lastYear < firstYear || lastYear - firstYear > 50) {
+            throw Refusal.invalid("lastYear", lastYear, "give one from firstYear to fifty years later");
+        }
+        HolidayManager manager = HolidayManager.getInstance(ManagerParameters.create(code.toLowerCase(Locale.ROOT)));
+        var days = new ArrayList<Calendars.Day>();
+        for (int year = firstYear; year <= lastYear; year++) {
+            var holidays = region.isEmpty()
+                    ? manager.getHolidays(Year.of(year))
+                    : manager.getHolidays(Year.of(year), region.toLowerCase(Locale.ROOT));
+            for (Holiday holiday : holidays) {
+                LocalDate date = holiday.getDate();
+                if (date.getDayOfWeek() != DayOfWeek.SATURDAY
+                        && date.getDayOfWeek() != DayOfWeek.SUNDAY
+                        && days.stream().noneMatch(day -> day.day().equals(date))) {
+                    days.add(new Calendars.Day(date, false, holiday.getDescription(Locale.ENGLISH)));
+                }
+            }
+        }
+        days.sort(Comparator.comparing(Calendars.Day::day));
+        return days;
+    }
+}
