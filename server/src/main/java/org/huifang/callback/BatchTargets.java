@@ -75,11 +75,12 @@ record BatchTargets(Map<String, Campaign> campaigns, Map<String, Customer> custo
     private static Future<Map<String, Customer>> customers(
             SqlConnection transaction, UUID orgId, List<CallbackDraft> drafts) {
         return transaction
-                .preparedQuery("SELECT c.id, c.external_ref, coalesce(c.zone, o.zone) AS zone, o.calendar, c.own_slots, p.position,"
-                        + " p.number_key FROM customer c JOIN org_unit o ON o.id = c.org_id LEFT JOIN LATERAL ("
-                        + " SELECT position, number_key FROM customer_phone p WHERE p.customer_id = c.id"
-                        + " ORDER BY wrong_since IS NOT NULL, position LIMIT 1) p ON true"
-                        + " WHERE c.org_id = $1 AND c.external_ref = ANY ($2)")
+                .preparedQuery(
+                        "SELECT c.id, c.external_ref, coalesce(c.zone, o.zone) AS zone, o.calendar, c.own_slots, p.position,"
+                                + " p.number_key FROM customer c JOIN org_unit o ON o.id = c.org_id LEFT JOIN LATERAL ("
+                                + " SELECT position, number_key FROM customer_phone p WHERE p.customer_id = c.id"
+                                + " ORDER BY wrong_since IS NOT NULL, position LIMIT 1) p ON true"
+                                + " WHERE c.org_id = $1 AND c.external_ref = ANY ($2)")
                 .execute(Tuple.of(orgId)
                         .addArrayOfString(drafts.stream()
                                 .map(CallbackDraft::customer)

@@ -21,12 +21,14 @@ import org.huifang.db.Database;
  */
 final class BareInsert {
     private static final int PAGE = 2_000;
-    private static final String COLUMNS = "id, org_id, campaign_id, customer_id, occasion_key, state, state_since, reason, next_at,"
-            + " dialable_until, phone_position, number_key, not_before, deadline, created_at, listed_for";
-    private static final String INSERT = "INSERT INTO callback (" + COLUMNS + ") SELECT * FROM unnest($1::uuid[], $2::uuid[],"
-            + " $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::timestamptz[],"
-            + " $10::timestamptz[], $11::smallint[], $12::bytea[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[],"
-            + " $16::date[])";
+    private static final String COLUMNS =
+            "id, org_id, campaign_id, customer_id, occasion_key, state, state_since, reason, next_at,"
+                    + " dialable_until, phone_position, number_key, not_before, deadline, created_at, listed_for";
+    private static final String INSERT =
+            "INSERT INTO callback (" + COLUMNS + ") SELECT * FROM unnest($1::uuid[], $2::uuid[],"
+                    + " $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::timestamptz[],"
+                    + " $10::timestamptz[], $11::smallint[], $12::bytea[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[],"
+                    + " $16::date[])";
 
     private final Database database;
 
@@ -62,18 +64,24 @@ final class BareInsert {
         for (int column = 0; column < 16; column++) {
             int at = column;
             switch (column) {
-                case 0, 1, 2, 3 -> values.addArrayOfUUID(
-                        rows.stream().map(row -> row.getUUID(at)).toArray(UUID[]::new));
-                case 4, 5, 7 -> values.addArrayOfString(
-                        rows.stream().map(row -> row.getString(at)).toArray(String[]::new));
-                case 10 -> values.addArrayOfShort(
-                        rows.stream().map(row -> row.getShort(at)).toArray(Short[]::new));
-                case 11 -> values.addArrayOfBuffer(
-                        rows.stream().map(row -> row.getBuffer(at)).toArray(Buffer[]::new));
-                case 15 -> values.addArrayOfLocalDate(
-                        rows.stream().map(row -> row.getLocalDate(at)).toArray(LocalDate[]::new));
-                default -> values.addArrayOfOffsetDateTime(
-                        rows.stream().map(row -> row.getOffsetDateTime(at)).toArray(OffsetDateTime[]::new));
+                case 0, 1, 2, 3 ->
+                    values.addArrayOfUUID(
+                            rows.stream().map(row -> row.getUUID(at)).toArray(UUID[]::new));
+                case 4, 5, 7 ->
+                    values.addArrayOfString(
+                            rows.stream().map(row -> row.getString(at)).toArray(String[]::new));
+                case 10 ->
+                    values.addArrayOfShort(
+                            rows.stream().map(row -> row.getShort(at)).toArray(Short[]::new));
+                case 11 ->
+                    values.addArrayOfBuffer(
+                            rows.stream().map(row -> row.getBuffer(at)).toArray(Buffer[]::new));
+                case 15 ->
+                    values.addArrayOfLocalDate(
+                            rows.stream().map(row -> row.getLocalDate(at)).toArray(LocalDate[]::new));
+                default ->
+                    values.addArrayOfOffsetDateTime(
+                            rows.stream().map(row -> row.getOffsetDateTime(at)).toArray(OffsetDateTime[]::new));
             }
         }
         return values;

@@ -58,8 +58,8 @@ final class PlanData implements AutoCloseable {
                 + "', 'sim', true, now())");
         execute("INSERT INTO agent (id, org_id, code, name, endpoint, presence_since) SELECT uuidv7(), '" + org
                 + "', 'A' || i, 'Agent ' || i, 'a' || i, now() FROM generate_series(1, " + AGENTS + ") i");
-        execute("INSERT INTO campaign VALUES ('" + campaign + "', '" + org + "', 'bench', 'Bench', 'ACTIVE', false, '" + trunk
-                + "', 1, now())");
+        execute("INSERT INTO campaign VALUES ('" + campaign + "', '" + org + "', 'bench', 'Bench', 'ACTIVE', false, '"
+                + trunk + "', 1, now())");
         execute("INSERT INTO campaign_rules VALUES ('" + campaign + "', 1, '" + org + "', '" + RULES
                 + "', NULL, 'bench', now())");
         execute("""

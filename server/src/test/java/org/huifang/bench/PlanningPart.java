@@ -55,8 +55,10 @@ final class PlanningPart implements PlanBench.Part {
             }
             data.forget();
         }
-        Spread bareSpread = Spread.of(bare.stream().mapToDouble(Double::doubleValue).toArray());
-        Spread plannerSpread = Spread.of(planner.stream().mapToDouble(Double::doubleValue).toArray());
+        Spread bareSpread =
+                Spread.of(bare.stream().mapToDouble(Double::doubleValue).toArray());
+        Spread plannerSpread =
+                Spread.of(planner.stream().mapToDouble(Double::doubleValue).toArray());
         System.out.printf("%n%-24s %32s%n", "rows/s", "median (range)");
         System.out.printf("%-24s %32s%n", "bare multi-row INSERT", bareSpread.show(0));
         System.out.printf("%-24s %32s%n", "planner", plannerSpread.show(0));

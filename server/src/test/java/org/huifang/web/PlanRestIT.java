@@ -154,7 +154,8 @@ class PlanRestIT {
         assertThat(nobody.status()).isEqualTo(400);
         assertThat(nobody.field()).isEqualTo("customer");
         plan();
-        String states = "SELECT string_agg(state || ' ' || reason, ',') FROM callback WHERE campaign_id = '" + campaign + "'";
+        String states =
+                "SELECT string_agg(state || ' ' || reason, ',') FROM callback WHERE campaign_id = '" + campaign + "'";
         assertThat(office.value(states)).isEqualTo("REVIEW APPROVAL,REVIEW APPROVAL");
         var lists = admin.get("/api/v1/plan/lists").json().getJsonArray("items");
         assertThat(lists.getJsonObject(0).getString("date")).isEqualTo("2026-11-23");
@@ -163,7 +164,8 @@ class PlanRestIT {
                 .json();
         assertThat(calls.getJsonArray("items").getJsonObject(0).getString("from"))
                 .isEqualTo("2026-11-23T01:00:00Z");
-        var rest = admin.get("/api/v1/campaigns/" + campaign + "/plan?date=2026-11-23&cursor=" + calls.getString("next"))
+        var rest = admin.get(
+                        "/api/v1/campaigns/" + campaign + "/plan?date=2026-11-23&cursor=" + calls.getString("next"))
                 .json();
         assertThat(rest.getJsonArray("items")).hasSize(1);
 
@@ -196,8 +198,9 @@ class PlanRestIT {
         String customer = customer("own1", "13800003001");
         event("DELIVERY", "own1", "VIN-own1", "2026-11-20");
         plan();
-        String at = "SELECT to_char(next_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') FROM callback WHERE campaign_id = '"
-                + campaign + "'";
+        String at =
+                "SELECT to_char(next_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') FROM callback WHERE campaign_id = '"
+                        + campaign + "'";
         assertThat(office.value(at)).isEqualTo("2026-11-23 01:00");
         var set = admin.put(
                 "/api/v1/customers/" + customer + "/slots",
@@ -245,9 +248,11 @@ class PlanRestIT {
         assertThat(twice.body()).contains("line 3", "stands in line 2 already");
         assertThat(admin.get("/api/v1/calendars/X-1/years/2027").json().getJsonArray("items"))
                 .isEmpty();
-        assertThat(calendarFile("X-1", "day,working,name\n2027-10-01,false,国庆节\n2027-10-09,true,补班\n").statusCode())
+        assertThat(calendarFile("X-1", "day,working,name\n2027-10-01,false,国庆节\n2027-10-09,true,补班\n")
+                        .statusCode())
                 .isEqualTo(200);
-        assertThat(calendarFile("X-1", "day,working,name\n2027-10-02,false,国庆节\n").statusCode())
+        assertThat(calendarFile("X-1", "day,working,name\n2027-10-02,false,国庆节\n")
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(admin.get("/api/v1/calendars/X-1/years/2027").json().getJsonArray("items"))
                 .as("a file has its years for itself")
