@@ -2050,7 +2050,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @enum {string} */
-                    disposition: "REACHED" | "NOT_CONVENIENT" | "WRONG_NUMBER" | "REFUSES_CALLS";
+                    disposition: "REACHED" | "NOT_CONVENIENT" | "WRONG_NUMBER" | "OTHER_PERSON" | "REFUSES_CALLS";
                     at?: components["schemas"]["Instant"];
                     note?: string;
                 };

@@ -6,8 +6,10 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.UUID;
 import org.huifang.Refusal;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What came of a talk, as the agent who talked notes it before the wrap-up time is over. */
 public final class Dispositions {
+    private static final Duration APPOINTMENT_WITHIN = Duration.ofDays(92);
+
     private final Database database;
     private final WorkingDays workingDays;
     private final Audit audit;
@@ -46,8 +50,9 @@ public final class Dispositions {
     public record Noter(UUID orgId, UUID userId, @Nullable UUID agentId, boolean supervisor) {}
 
     /**
-     * @param disposition REACHED, NOT_CONVENIENT (R36), WRONG_NUMBER (R39) or REFUSES_CALLS (R42)
-     * @param at NOT_CONVENIENT: when the customer wants to be called, in a window of the campaign
+     * @param disposition REACHED, NOT_CONVENIENT (R36), WRONG_NUMBER (R39), OTHER_PERSON (R38) or REFUSES_CALLS
+     *     (R42)
+     * @param at NOT_CONVENIENT: when the customer wants to be called, in a window or not
      * @throws Refusal (as failure) when it is not in WRAP_UP, or another agent talked
      */
     public Future<Void> note(Noter by, UUID id, String disposition, @Nullable Instant at, @Nullable String note) {
@@ -66,11 +71,8 @@ public final class Dispositions {
                     }
                     Row callback = found.next();
                     refuseOthers(by, callback);
-                    CallbackState next = next(callback, disposition, at);
-                    return (disposition.equals("WRONG_NUMBER")
-                                    ? markWrong(connection, callback)
-                                    : Future.<Void>succeededFuture())
-                            .compose(marked -> disposition.equals("REFUSES_CALLS")
+                    CallbackState next = next(disposition, at);
+                    return (disposition.equals("REFUSES_CALLS")
                                     ? consents.set(
                                             connection,
                                             new Consents.Change(
@@ -82,7 +84,8 @@ public final class Dispositions {
                                                     Consents.Source.TALK),
                                             "user:" + by.userId())
                                     : Future.<Void>succeededFuture())
-                            .compose(noted -> move(connection, id, next))
+                            .compose(noted -> corrected(connection, callback, disposition, note, next))
+                            .compose(goesTo -> move(connection, id, goesTo))
                             .compose(moved -> written(connection, id, disposition, at))
                             .compose(moved -> audit.append(
                                     connection,
@@ -119,53 +122,63 @@ public final class Dispositions {
         }
     }
 
-    private CallbackState next(Row callback, String disposition, @Nullable Instant at) {
+    private CallbackState next(String disposition, @Nullable Instant at) {
         return switch (disposition) {
             case "REACHED" -> new CallbackState.Done("REACHED");
             case "WRONG_NUMBER" -> new CallbackState.Review(ReviewReason.WRONG_NUMBER);
-            case "NOT_CONVENIENT" -> appointment(callback, at);
+            case "OTHER_PERSON" -> new CallbackState.Review(ReviewReason.OTHER_PERSON);
+            case "NOT_CONVENIENT" -> appointment(at);
             case "REFUSES_CALLS" -> new CallbackState.Cancelled("REFUSES_CALLS");
             default ->
                 throw Refusal.invalid(
-                        "disposition", disposition, "use REACHED, NOT_CONVENIENT, WRONG_NUMBER or REFUSES_CALLS");
+                        "disposition", disposition, "use REACHED, NOT_CONVENIENT, WRONG_NUMBER, OTHER_PERSON or REFUSES_CALLS");
         };
     }
 
-    /** The customer was reached and named a time: what was tried before does not bar it any more. */
-    private CallbackState appointment(Row callback, @Nullable Instant at) {
-        if (at == null || !at.isAfter(clock.instant())) {
+    /** To the minute, also outside the windows: the customer asked for it (R31, R36). */
+    private CallbackState appointment(@Nullable Instant at) {
+        Instant now = clock.instant();
+        if (at == null || !at.isAfter(now)) {
             throw Refusal.invalid("at", at, "give the time to come at which the customer wants to be called");
         }
-        CallbackState slot = new SlotPlanner(
-                        RulesJson.parse(callback.getString("rules"))
-                                .withWindows(OwnSlots.read(callback.getArrayOfStrings("own_slots"))),
-                        ZoneId.of(callback.getString("zone")),
-                        workingDays.of(callback.getString("calendar")))
-                .waiting(at, Tried.NOTHING, WaitReason.APPOINTMENT);
-        if (slot instanceof CallbackState.Waiting waiting
-                && !waiting.slot().from().equals(at)) {
-            throw Refusal.invalid(
-                    "at",
-                    at,
-                    "lies outside the campaign's windows; the next possible time is "
-                            + waiting.slot().from());
+        if (at.isAfter(now.plus(APPOINTMENT_WITHIN))) {
+            throw Refusal.invalid("at", at, "give a time within the next " + APPOINTMENT_WITHIN.toDays() + " days");
         }
-        return slot;
+        return SlotPlanner.appointment(at.truncatedTo(ChronoUnit.MINUTES).isAfter(now)
+                ? at.truncatedTo(ChronoUnit.MINUTES)
+                : at);
     }
 
-    private Future<Void> markWrong(SqlConnection connection, Row callback) {
-        return connection
-                .preparedQuery("UPDATE customer_phone SET wrong_since = coalesce(wrong_since, $3)"
-                        + " WHERE customer_id = $1 AND position = $2")
-                .execute(Tuple.of(
-                        callback.getUUID("customer_id"),
-                        callback.getShort("phone_position"),
-                        Times.at(clock.instant())))
-                .mapEmpty();
+    /** A wrong number and another person start a correction; another number of the customer is tried next (R38, R39). */
+    private Future<CallbackState> corrected(
+            SqlConnection connection, Row callback, String disposition, @Nullable String note, CallbackState next) {
+        if (!disposition.equals("WRONG_NUMBER") && !disposition.equals("OTHER_PERSON")) {
+            return Future.succeededFuture(next);
+        }
+        Instant now = clock.instant();
+        UUID id = callback.getUUID("id");
+        return Corrections.open(connection, callback, disposition, note == null ? "" : note, now)
+                .compose(opened -> Corrections.nextNumber(connection, callback))
+                .compose(other -> other.isEmpty()
+                        ? Future.succeededFuture(next)
+                        : Corrections.dialInstead(connection, id, other.get())
+                                .map(new SlotPlanner(
+                                                RulesJson.parse(callback.getString("rules"))
+                                                        .withWindows(OwnSlots.read(
+                                                                callback.getArrayOfStrings("own_slots"))),
+                                                ZoneId.of(callback.getString("zone")),
+                                                workingDays.of(callback.getString("calendar")))
+                                        .waiting(
+                                                now,
+                                                Tried.read(
+                                                        callback.getLocalDate("last_counted_on"),
+                                                        callback.getArrayOfStrings("tried_bands")),
+                                                WaitReason.NEXT_NUMBER)));
     }
 
     private Future<Void> move(SqlConnection connection, UUID id, CallbackState next) {
         boolean again = next instanceof CallbackState.Waiting;
+        boolean appointment = next.reasonCode().equals(WaitReason.APPOINTMENT.name());
         var from = next instanceof CallbackState.Waiting waiting
                 ? Times.at(waiting.slot().from())
                 : null;
@@ -181,7 +194,7 @@ public final class Dispositions {
                                 + " last_counted_on = CASE WHEN $7 THEN NULL ELSE last_counted_on END WHERE id = $1")
                 .execute(Tuple.of(id, next.code(), next.reasonCode(), from, until)
                         .addValue(Times.at(clock.instant()))
-                        .addBoolean(again))
+                        .addBoolean(appointment))
                 .compose(moved -> again ? DueNotice.send(connection) : Future.succeededFuture());
     }
 }

@@ -12,5 +12,9 @@ public enum ReviewReason {
     NO_SLOT,
     WRONG_NUMBER,
     /** It stands on a list that somebody has to approve first (R19). */
-    APPROVAL
+    APPROVAL,
+    /** Somebody else answered, who knows no number of the customer. */
+    OTHER_PERSON,
+    /** The number was called as often as ever allowed. */
+    CONTACT_LIMIT
 }

@@ -13,7 +13,14 @@ public enum WaitReason {
     RETRY_FAILURE,
     RETRY_ABANDONED,
     APPOINTMENT,
+    /** Nobody called at the time that the customer asked for: first of all in the next window. */
+    APPOINTMENT_MISSED,
     DAILY_LIMIT,
+    WEEKLY_LIMIT,
+    /** Another campaign called this customer today. */
+    OTHER_CAMPAIGN,
+    /** The number before was wrong or invalid. */
+    NEXT_NUMBER,
     NUMBER_BUSY,
     RULES_CHANGED
 }

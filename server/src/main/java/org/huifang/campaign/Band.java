@@ -22,6 +22,13 @@ public record Band(LocalTime start, LocalTime end) {
         return bands;
     }
 
+    /** The half hour around a time that no window holds: of a call that the customer asked for (R31, R36). */
+    public static Band around(LocalTime time) {
+        LocalTime start = time.withMinute(time.getMinute() < 30 ? 0 : 30).withSecond(0).withNano(0);
+        LocalTime end = start.plusMinutes(30);
+        return new Band(start, end.isAfter(start) ? end : Window.END_OF_DAY);
+    }
+
     /** Bands of different rule versions are the same band as soon as they share a moment. */
     public boolean overlaps(Band other) {
         return start.isBefore(other.end) && other.start.isBefore(end);

@@ -1,10 +1,12 @@
 package org.huifang.campaign;
 
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.TemporalAdjusters;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -23,11 +25,19 @@ public final class CallingHours {
     private final List<Window> windows;
     private final ZoneId zone;
     private final Predicate<LocalDate> workingDay;
+    private final AnswerHours answers;
 
     public CallingHours(CampaignRules rules, ZoneId zone, Predicate<LocalDate> workingDay) {
+        this(rules, zone, workingDay, AnswerHours.UNKNOWN);
+    }
+
+    /** @param answers of the bands that a retry may take on its date, the one in which an answer is likeliest is taken */
+    public CallingHours(
+            CampaignRules rules, ZoneId zone, Predicate<LocalDate> workingDay, AnswerHours answers) {
         this.windows = rules.windows();
         this.zone = zone;
         this.workingDay = workingDay;
+        this.answers = answers;
     }
 
     public LocalDate dateAt(Instant moment) {
@@ -66,7 +76,8 @@ public final class CallingHours {
     }
 
     /**
-     * The slot after unanswered attempts: another date always, never the band before, bands not tried yet first (R33).
+     * The slot after unanswered attempts: another date always, never the band before, bands not tried yet first, and of those
+     * the hours in which this customer, then such customers, have answered (R33).
      *
      * @param moment not before; may lie long after the last attempt when no agent was free meanwhile (R35)
      */
@@ -84,19 +95,31 @@ public final class CallingHours {
         return dateAt(moment).plusDays(1).atStartOfDay(zone).toInstant();
     }
 
+    /** The first moment of next Monday. */
+    public Instant startOfNextWeek(Instant moment) {
+        return dateAt(moment).with(TemporalAdjusters.next(DayOfWeek.MONDAY)).atStartOfDay(zone).toInstant();
+    }
+
     private Optional<Slot> search(Instant moment, Tried tried, int days, Predicate<Band> wanted) {
         LocalDate first = tried.firstDate(dateAt(moment));
         for (int i = 0; i < days; i++) {
             LocalDate date = first.plusDays(i);
-            for (Band band : bandsOn(date)) {
-                Instant start = at(date, band.start());
-                Instant end = at(date, band.end());
-                if (wanted.test(band) && end.isAfter(start) && end.isAfter(moment)) {
-                    return Optional.of(new Slot(start.isAfter(moment) ? start : moment, end));
-                }
+            Optional<Slot> slot = bandsOn(date).stream()
+                    .filter(wanted)
+                    .filter(band -> at(date, band.end()).isAfter(at(date, band.start())))
+                    .filter(band -> at(date, band.end()).isAfter(moment))
+                    .sorted(answers.bestFirst())
+                    .findFirst()
+                    .map(band -> slot(moment, at(date, band.start()), at(date, band.end())));
+            if (slot.isPresent()) {
+                return slot;
             }
         }
         return Optional.empty();
+    }
+
+    private static Slot slot(Instant moment, Instant start, Instant end) {
+        return new Slot(start.isAfter(moment) ? start : moment, end);
     }
 
     private List<Band> bandsOn(LocalDate date) {

@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param messages when and how customers are written to (R33, R36, R42)
  * @param goal whose events make callbacks, and by when; null: callbacks come by import and REST
  * @param barredHours hours that no window may run into (R31); preset: none
+ * @param limits how often a number is called by this campaign
+ * @param routing which agents call
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CampaignRules(
@@ -53,7 +55,9 @@ public record CampaignRules(
         Integer retentionYears,
         MessageRules messages,
         @Nullable GoalRule goal,
-        List<BarredHours> barredHours) {
+        List<BarredHours> barredHours,
+        ContactLimits limits,
+        RoutingRule routing) {
 
     /** The least that the rules allow, and the preset (R32). */
     public static final int RING_FLOOR_PRESET_SECONDS = 20;
@@ -99,6 +103,8 @@ public record CampaignRules(
                 exhaustedMessage != null ? Map.copyOf(exhaustedMessage) : asRule != null ? asRule : presetMessages();
         messages = messages.withoutExhaustedText();
         retentionYears = checked("retentionYears", retentionYears, 3, 3, 30);
+        limits = limits == null ? ContactLimits.PRESET : limits;
+        routing = routing == null ? RoutingRule.PRESET : routing;
         barredHours = barredHours == null ? List.of() : List.copyOf(barredHours);
         BarredHours.refuse(windows, barredHours);
         if (goal != null) {
@@ -134,7 +140,9 @@ public record CampaignRules(
                         retentionYears,
                         messages,
                         null,
-                        List.of());
+                        List.of(),
+                        limits,
+                        routing);
     }
 
     /** Every field at its preset. */

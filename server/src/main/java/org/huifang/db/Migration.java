@@ -84,6 +84,8 @@ public final class Migration {
     private static Flyway flyway(DatabaseAddress address, String serverRole) {
         return Flyway.configure()
                 .dataSource(address.jdbcUrl(), address.user(), address.password())
+                // What is built side by side lands in any order; each migration stands by itself.
+                .outOfOrder(true)
                 .placeholders(Map.of("server_role", serverRole, "purge_role", PURGE_ROLE))
                 .load();
     }

@@ -66,8 +66,18 @@ final class AttemptSql {
             number AS (
               UPDATE number_ledger SET
                 counted_today = counted_today + CASE WHEN $10 THEN 1 ELSE 0 END,
-                dials_today = dials_today - CASE WHEN $9 = 'NEVER_SENT' AND dials_today > 0 THEN 1 ELSE 0 END
-              WHERE org_id = $31 AND number_key = $32 AND ($10 OR $9 = 'NEVER_SENT') AND EXISTS (SELECT FROM gone)),
+                dials_today = dials_today - CASE WHEN $9 = 'NEVER_SENT' AND dials_today > 0 THEN 1 ELSE 0 END,
+                dials_week = dials_week - CASE WHEN $9 = 'NEVER_SENT' AND dials_week > 0 THEN 1 ELSE 0 END,
+                dials_in_all = dials_in_all - CASE WHEN $9 = 'NEVER_SENT' AND dials_in_all > 0 THEN 1 ELSE 0 END,
+                spoke_agent_id = CASE WHEN $6::timestamptz IS NULL THEN spoke_agent_id ELSE (SELECT agent_id FROM gone) END,
+                answered_hours = CASE WHEN $37::smallint IS NULL THEN answered_hours
+                  ELSE (answered_hours || $37::smallint)[greatest(1, cardinality(answered_hours) - 6):] END
+              WHERE org_id = $31 AND number_key = $32 AND ($10 OR $9 = 'NEVER_SENT' OR $37::smallint IS NOT NULL)
+                AND EXISTS (SELECT FROM gone)),
+            number_here AS (
+              UPDATE number_campaign SET dials_today = greatest(0, dials_today - 1), dials_week = greatest(0, dials_week - 1),
+                dials_in_all = greatest(0, dials_in_all - 1)
+              WHERE org_id = $31 AND number_key = $32 AND campaign_id = (SELECT campaign_id FROM gone) AND $9 = 'NEVER_SENT'),
             next_number AS (
               SELECT p.org_id, p.number_key FROM gone JOIN callback c ON c.id = gone.callback_id
               JOIN customer_phone p ON p.customer_id = gone.customer_id AND p.position = c.phone_position WHERE $15 = 'WAITING'),
@@ -77,10 +87,15 @@ final class AttemptSql {
             task AS (
               UPDATE callback SET
                 state = CASE WHEN EXISTS (SELECT FROM stopped) THEN 'CANCELLED' ELSE $15 END,
-                reason = CASE WHEN EXISTS (SELECT FROM stopped) THEN 'STOPPED' ELSE $16 END,
-                state_since = $7, next_at = $17, dialable_until = $18, wrap_up_until = $19, counted = $20, uncounted = $21,
+                reason = CASE WHEN EXISTS (SELECT FROM stopped) THEN 'STOPPED'
+                              WHEN appointment AND $9 = 'NEVER_SENT' THEN 'APPOINTMENT' ELSE $16 END,
+                state_since = $7,
+                next_at = CASE WHEN appointment AND $9 = 'NEVER_SENT' THEN next_at ELSE $17 END,
+                dialable_until = CASE WHEN appointment AND $9 = 'NEVER_SENT' THEN dialable_until ELSE $18 END,
+                wrap_up_until = $19, counted = $20, uncounted = $21,
                 number_key = coalesce((SELECT number_key FROM next_number), number_key),
-                failures = $22, last_counted_on = $23, tried_bands = $24, appointment = false,
+                failures = $22, last_counted_on = $23, tried_bands = $24,
+                appointment = appointment AND $9 IN ('NEVER_SENT', 'CONGESTION', 'TRUNK_DEAD', 'NO_RINGING', 'ORIGINATE_FAILED', 'PBX_LOST'),
                 agent_id = CASE WHEN $6::timestamptz IS NULL THEN agent_id ELSE (SELECT agent_id FROM gone) END
               WHERE id = (SELECT callback_id FROM gone)),
             free AS (

@@ -131,7 +131,8 @@ final class AttemptStore {
             utc(claim.claimedAt()),
             letter == null ? null : MessageText.names(letter.channels()),
             letter == null ? null : letter.subject(),
-            letter == null ? null : utc(end.plus(letter.validity()))
+            letter == null ? null : utc(end.plus(letter.validity())),
+            facts.bridgedAt() == null ? null : (short) facts.bridgedAt().atZone(claim.zone()).getHour()
         });
     }
 

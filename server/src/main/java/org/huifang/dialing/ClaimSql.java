@@ -4,57 +4,138 @@ package org.huifang.dialing;
 final class ClaimSql {
     private ClaimSql() {}
 
+    /** What of a callback, its number and its campaign a claim needs, whichever way it was found. */
+    private static final String FOUND = """
+            c.id, c.org_id, c.campaign_id, c.customer_id, c.phone_position, c.attempts, c.counted, c.uncounted, c.failures,
+            c.last_counted_on, c.tried_bands, c.next_at, c.deadline, c.appointment, n.number_key, n.stopped_at, n.local_date,
+            n.dials_today, n.counted_today, n.dials_week, n.dials_in_all, n.last_campaign_id, n.answered_hours,
+            cu.name AS customer_name, cu.language, cu.zone, cu.own_slots
+            """;
+
+    private static final String CALLBACK = """
+            callback c
+            JOIN number_ledger n ON n.org_id = c.org_id AND n.number_key = c.number_key
+            JOIN customer cu ON cu.id = c.customer_id
+            """;
+
+    /** Nobody calls this number or this customer now, and this agent may. */
+    private static final String FREE_FOR_ME = """
+            NOT EXISTS (SELECT FROM live_attempt l WHERE l.org_id = c.org_id AND l.number_key = c.number_key)
+            AND NOT EXISTS (SELECT FROM live_attempt l WHERE l.customer_id = c.customer_id AND NOT l.fate_unknown)
+            AND me.skill >= cr.route_skill
+            AND (cr.own_customers <> 'EXCLUDE' OR cu.seller_ref IS DISTINCT FROM me.code)
+            AND NOT EXISTS (SELECT FROM conflict_of_interest x
+                            WHERE x.customer_id = c.customer_id AND (x.agent_id = me.id OR x.department = me.department))
+            AND (cr.route_language <> 'REQUIRE' OR coalesce(cu.dialect, cu.language) = ANY (me.languages))
+            """;
+
+    /** No agent at work is preferred to this one, or they had their time. */
+    private static final String NOBODY_RATHER = """
+            (c.next_at <= $2::timestamptz - make_interval(secs => cr.route_seconds) OR (
+              (cr.route_language <> 'PREFER' OR coalesce(cu.dialect, cu.language) = ANY (me.languages))
+              AND (cr.own_customers <> 'PREFER' OR cu.seller_ref = me.code OR NOT EXISTS (
+                SELECT FROM agent a WHERE a.org_id = c.org_id AND a.code = cu.seller_ref
+                  AND a.presence IN ('READY', 'RESERVED', 'ON_CALL', 'AFTER_CALL')))
+              AND (NOT cr.route_last OR n.spoke_agent_id = me.id OR NOT EXISTS (
+                SELECT FROM agent a WHERE a.id = n.spoke_agent_id
+                  AND a.presence IN ('READY', 'RESERVED', 'ON_CALL', 'AFTER_CALL')))))
+            """;
+
     /**
-     * The best due callback for an agent: what fell due first, and of what fell due together the earlier deadline. It and its
-     * number's row are locked, neither waited for, so that claims and stops cannot deadlock. $1 org, $2 now, $3 the agent's
-     * code, $4 trunks that are out of order.
+     * This agent is kept free: a customer who talked to them asked to be called in a moment, or as many did as there are agents
+     * ready. Speaks of no row, so it is answered once.
+     */
+    private static final String KEPT_FREE = """
+            (SELECT CASE WHEN count(*) = 0 THEN false
+                    ELSE bool_or(s.agent_id IS NOT DISTINCT FROM $3) OR count(*) >= (
+                      SELECT count(*) FROM agent r WHERE r.org_id = $1 AND r.presence = 'READY') END
+             FROM callback s JOIN campaign sp ON sp.id = s.campaign_id AND sp.state = 'ACTIVE'
+             WHERE s.org_id = $1 AND s.state = 'WAITING' AND s.appointment AND s.next_at > $2 AND s.next_at <= $5)
+            """;
+
+    /**
+     * The best due callback for an agent: an appointment before everything else, left to the agent who talked if that one is
+     * ready (R36); else what fell due first, and of what fell due together the earlier deadline. It and its number's row are
+     * locked, neither waited for, so that claims and stops cannot deadlock. $1 org, $2 now, $3 the agent, $4 trunks that are
+     * out of order, $5 agents are kept free for appointments until then, $6 appointments due since then are anybody's.
      */
     static final String CANDIDATE = """
-            SELECT pick.*, cu.name AS customer_name, cu.language, cu.own_slots, coalesce(cu.zone, o.zone) AS zone, o.calendar,
-                   p.e164, p.number_key AS phone_key, t.name AS trunk_name, t.caller_id, t.number_style, t.prefix, t.progress_counts
+            SELECT pick.*, o.zone AS org_zone, o.calendar, o.number_per_day, o.number_per_week, o.number_in_all, o.share_by,
+                   p.e164, p.number_key AS phone_key, t.name AS trunk_name, t.caller_id, t.number_style, t.prefix, t.progress_counts,
+                   nc.local_date AS campaign_date, nc.dials_today AS campaign_today, nc.dials_week AS campaign_week,
+                   nc.dials_in_all AS campaign_in_all,
+                   (SELECT max(m.local_date) FROM customer_phone q
+                    JOIN number_ledger m ON m.org_id = q.org_id AND m.number_key = q.number_key
+                    WHERE q.customer_id = pick.customer_id AND m.dials_today > 0
+                      AND m.last_campaign_id <> pick.campaign_id) AS others_on
             FROM (
-              SELECT cp.current_version, cp.trunk_id, due.*
-              FROM campaign cp
-              JOIN campaign_rules cr ON cr.campaign_id = cp.id AND cr.version = cp.current_version
-              CROSS JOIN LATERAL (
-                SELECT c.id, c.org_id, c.campaign_id, c.customer_id, c.phone_position, c.attempts, c.counted, c.uncounted,
-                       c.failures, c.last_counted_on, c.tried_bands, c.next_at, c.deadline, c.appointment,
-                       n.number_key, n.stopped_at, n.local_date, n.dials_today, n.counted_today
-                FROM callback c
-                JOIN number_ledger n ON n.org_id = c.org_id AND n.number_key = c.number_key
-                WHERE c.campaign_id = cp.id AND c.state = 'WAITING' AND c.next_at <= $2 AND c.dialable_until > $2
-                  AND NOT EXISTS (SELECT FROM live_attempt l WHERE l.org_id = c.org_id AND l.number_key = c.number_key)
-                  AND (cr.rules ->> 'ownCustomers' IS DISTINCT FROM 'EXCLUDE' OR (
-                        SELECT own.seller_ref IS DISTINCT FROM $3 FROM customer own WHERE own.id = c.customer_id))
-                ORDER BY c.next_at, c.deadline
-                LIMIT 1
-                FOR UPDATE OF c, n SKIP LOCKED) due
-              WHERE cp.org_id = $1 AND cp.state = 'ACTIVE' AND cp.trunk_id <> ALL ($4)
-              ORDER BY due.appointment DESC, due.next_at, due.deadline
+              SELECT asked.* FROM (
+                SELECT cp.current_version, cp.trunk_id, {found}
+                FROM {callback}
+                JOIN campaign cp ON cp.id = c.campaign_id
+                JOIN campaign_rules cr ON cr.campaign_id = cp.id AND cr.version = cp.current_version
+                JOIN agent me ON me.id = $3
+                WHERE c.org_id = $1 AND c.state = 'WAITING' AND c.appointment AND c.next_at <= $2 AND c.dialable_until > $2
+                  AND cp.state = 'ACTIVE' AND cp.trunk_id <> ALL ($4) AND {free}
+                  AND (c.agent_id IS NULL OR c.agent_id = me.id OR c.next_at <= $6 OR NOT EXISTS (
+                    SELECT FROM agent a WHERE a.id = c.agent_id AND a.presence = 'READY'))
+                ORDER BY c.next_at LIMIT 1
+                FOR UPDATE OF c, n SKIP LOCKED) asked
+              UNION ALL
+              SELECT planned.* FROM (
+                SELECT cp.current_version, cp.trunk_id, due.*
+                FROM agent me JOIN campaign cp ON cp.org_id = $1
+                JOIN campaign_rules cr ON cr.campaign_id = cp.id AND cr.version = cp.current_version
+                CROSS JOIN LATERAL (
+                  SELECT {found}
+                  FROM {callback}
+                  WHERE c.campaign_id = cp.id AND c.state = 'WAITING' AND c.next_at <= $2 AND c.dialable_until > $2
+                    AND NOT c.appointment AND {free} AND {nobodyRather}
+                  ORDER BY c.next_at, c.deadline
+                  LIMIT 1
+                  FOR UPDATE OF c, n SKIP LOCKED) due
+                WHERE me.id = $3 AND cp.state = 'ACTIVE' AND cp.trunk_id <> ALL ($4) AND NOT {keptFree}
+                ORDER BY due.next_at, due.deadline
+                LIMIT 1) planned
               LIMIT 1) pick
-            JOIN customer cu ON cu.id = pick.customer_id
             JOIN org_unit o ON o.id = pick.org_id
             JOIN customer_phone p ON p.customer_id = pick.customer_id AND p.position = pick.phone_position
             JOIN trunk t ON t.id = pick.trunk_id
-            """;
+            LEFT JOIN number_campaign nc
+              ON nc.org_id = pick.org_id AND nc.number_key = pick.number_key AND nc.campaign_id = pick.campaign_id
+            """.replace("{found}", FOUND)
+            .replace("{callback}", CALLBACK)
+            .replace("{free}", FREE_FOR_ME)
+            .replace("{nobodyRather}", NOBODY_RATHER)
+            .replace("{keptFree}", KEPT_FREE);
 
-    /** Everything a claim changes, all or nothing: yields one row if the agent was still ready and the lease holds. */
+    /**
+     * Everything a claim changes, all or nothing: yields one row if the agent was still ready and the lease holds. The counters
+     * are the number's new ones ($21 to $23) and the campaign's ($24 to $26); whoever counted them holds the number's lock.
+     * $27 the day of the agent's calls.
+     */
     static final String TAKE = """
             WITH holds AS (
               SELECT id FROM node WHERE id = $10 AND epoch = $11 AND lease_until > $13),
             reserved AS (
-              UPDATE agent SET presence = 'RESERVED', presence_since = $13
+              UPDATE agent SET presence = 'RESERVED', presence_since = $13, calls_on = $27,
+                calls_today = CASE WHEN calls_on = $27 THEN calls_today + 1 ELSE 1 END
               WHERE id = $7 AND presence = 'READY' AND line_id = $20 AND node_id = $10 AND EXISTS (SELECT FROM holds)
-              RETURNING id),
+              RETURNING id, calls_today),
             taken AS (
               UPDATE callback SET state = 'LIVE', state_since = $13, reason = 'DIALING', attempts = $12, last_attempt_at = $13
               WHERE id = $3 AND state = 'WAITING' AND EXISTS (SELECT FROM reserved)
               RETURNING id),
             dialled AS (
-              UPDATE number_ledger SET local_date = $15, last_dial_at = $13,
-                dials_today = CASE WHEN local_date = $15 THEN dials_today + 1 ELSE 1 END,
+              UPDATE number_ledger SET local_date = $15, last_dial_at = $13, last_campaign_id = $4,
+                dials_today = $21, dials_week = $22, dials_in_all = $23,
                 counted_today = CASE WHEN local_date = $15 THEN counted_today ELSE 0 END
               WHERE org_id = $2 AND number_key = $8 AND EXISTS (SELECT FROM taken)),
+            dialled_by AS (
+              INSERT INTO number_campaign AS nc (org_id, number_key, campaign_id, local_date, dials_today, dials_week, dials_in_all)
+              SELECT $2, $8, $4, $15, $24, $25, $26 WHERE EXISTS (SELECT FROM taken)
+              ON CONFLICT (org_id, number_key, campaign_id) DO UPDATE SET local_date = EXCLUDED.local_date,
+                dials_today = EXCLUDED.dials_today, dials_week = EXCLUDED.dials_week, dials_in_all = EXCLUDED.dials_in_all),
             live AS (
               INSERT INTO live_attempt (id, org_id, callback_id, campaign_id, rules_version, customer_id, agent_id, number_key,
                   trunk_id, node_id, node_epoch, seq, state, claimed_at, zone, local_date, band_start, band_end)
@@ -68,7 +149,7 @@ final class ClaimSql {
               INSERT INTO audit_entry (at, id, org_id, actor, action, subject_kind, subject_id, detail)
               SELECT $13, $18, $2, 'node:' || $19, 'attempt.claim', 'attempt', $1::text, jsonb_build_object('callback', $3::text)
               WHERE EXISTS (SELECT FROM live))
-            SELECT id FROM live
+            SELECT live.id, reserved.calls_today FROM live, reserved
             """;
 
     /** $1 id, $2 now, $3 state, $4 reason, $5 next_at, $6 dialable_until. */
@@ -90,6 +171,7 @@ final class ClaimSql {
               SELECT c.next_at FROM callback c
               WHERE c.campaign_id = cp.id AND c.state = 'WAITING' AND c.dialable_until > $2
                 AND NOT EXISTS (SELECT FROM live_attempt l WHERE l.org_id = c.org_id AND l.number_key = c.number_key)
+                AND NOT EXISTS (SELECT FROM live_attempt l WHERE l.customer_id = c.customer_id AND NOT l.fate_unknown)
               ORDER BY c.next_at LIMIT $4) due
             WHERE cp.org_id = $1 AND cp.state = 'ACTIVE' AND cp.trunk_id <> ALL ($3)
             ORDER BY due.next_at LIMIT $4

@@ -1,14 +1,15 @@
 package org.huifang.dialing;
 
 import io.vertx.core.Future;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -17,13 +18,7 @@ import java.util.stream.StreamSupport;
 import org.huifang.CrashPoint;
 import org.huifang.agent.ReadyAgent;
 import org.huifang.callback.CallbackState;
-import org.huifang.callback.SlotPlanner;
-import org.huifang.callback.WaitReason;
-import org.huifang.campaign.Band;
-import org.huifang.campaign.CallingHours;
-import org.huifang.campaign.CampaignRules;
 import org.huifang.campaign.OwnSlots;
-import org.huifang.campaign.Tried;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.db.Database;
 import org.huifang.db.Ids;
@@ -36,7 +31,8 @@ import org.huifang.db.ShortTransaction;
 final class Claimer {
     /** What one try came to. */
     sealed interface Result {
-        record Claimed(Claim claim) implements Result {}
+        /** @param callsToday of the agent, with this one */
+        record Claimed(Claim claim, int callsToday) implements Result {}
 
         /** A callback was due but may not be called now; it was given another slot. Try again. */
         record Moved(Optional<Instant> again) implements Result {}
@@ -47,6 +43,11 @@ final class Claimer {
         /** The agent is not ready any more, or this node's lease ended. */
         record AgentGone() implements Result {}
     }
+
+    /** Agents are kept free so long before an appointment, if they are needed for it (R36). */
+    static final Duration KEPT_FREE_FOR = Duration.ofSeconds(60);
+    /** An appointment is left to the ready agent who talked for so long; then it is anybody's who may. */
+    private static final Duration LEFT_TO_ONE_FOR = Duration.ofSeconds(5);
 
     private final Database database;
     private final Clock clock;
@@ -67,14 +68,31 @@ final class Claimer {
         return database.shortTransaction(transaction -> {
                     Instant now = clock.instant();
                     return transaction
-                            .execute(ClaimSql.CANDIDATE, Tuple.of(agent.org(), utc(now), agent.code(), deadTrunks))
+                            .execute(
+                                    ClaimSql.CANDIDATE,
+                                    Tuple.of(
+                                            agent.org(),
+                                            utc(now),
+                                            agent.id(),
+                                            deadTrunks,
+                                            utc(now.plus(KEPT_FREE_FOR)),
+                                            utc(now.minus(LEFT_TO_ONE_FOR))))
                             .compose(rows -> rows.size() == 0
                                     ? Future.succeededFuture((Result) new Result.Nothing())
                                     : decide(transaction, agent, rows.iterator().next(), now));
                 })
                 .recover(e -> e instanceof AgentNotReady
                         ? Future.succeededFuture(new Result.AgentGone())
-                        : Future.failedFuture(e));
+                        : calledElsewhere(e)
+                                ? Future.succeededFuture(new Result.Moved(Optional.empty()))
+                                : Future.failedFuture(e));
+    }
+
+    /** Another server claimed another number of the same customer at the same moment: theirs stands. */
+    private static boolean calledElsewhere(Throwable e) {
+        return e instanceof PgException refused
+                && "23505".equals(refused.getSqlState())
+                && "live_attempt_customer".equals(refused.getConstraint());
     }
 
     /** The next times at which callbacks fall due, or fell due already; earliest first. */
@@ -93,26 +111,14 @@ final class Claimer {
         }
         return rulesCache
                 .get(transaction.connection(), row.getUUID("campaign_id"), row.getInteger("current_version"))
-                .compose(campaignRules -> {
-                    CampaignRules rules = campaignRules.withWindows(OwnSlots.read(row.getArrayOfStrings("own_slots")));
-                    var zone = ZoneId.of(row.getString("zone"));
-                    var hours = new CallingHours(rules, zone, workingDays.of(row.getString("calendar")));
-                    var planner = new SlotPlanner(rules, zone, workingDays.of(row.getString("calendar")));
-                    var tried = Tried.read(row.getLocalDate("last_counted_on"), row.getArrayOfStrings("tried_bands"));
-                    if (row.getOffsetDateTime("stopped_at") != null) {
-                        return move(transaction, row, now, new CallbackState.Cancelled("STOPPED"));
-                    }
-                    if (overDailyLimit(rules, row, hours.dateAt(now))) {
-                        return move(transaction, row, now, planner.nextDate(now, tried, WaitReason.DAILY_LIMIT));
-                    }
-                    Optional<Band> band = rules.relaxed() ? hours.bandAt(now) : hours.allowedAt(now, tried);
-                    if (band.isEmpty()) {
-                        return move(transaction, row, now, planner.waiting(now, tried, WaitReason.OUTSIDE_WINDOW));
-                    }
-                    return take(
-                            transaction,
-                            claim(agent, row, rules, zone, tried, hours.dateAt(now), band.get(), now),
-                            agent);
+                .compose(rules -> {
+                    var due = new DueCallback(
+                            row,
+                            rules.withWindows(OwnSlots.read(row.getArrayOfStrings("own_slots"))),
+                            workingDays.of(row.getString("calendar")), now);
+                    return due.bar()
+                            .map(next -> move(transaction, row, now, next))
+                            .orElseGet(() -> take(transaction, due.claim(agent), due.contacts(), agent));
                 });
     }
 
@@ -122,12 +128,6 @@ final class Claimer {
                 .execute(ClaimSql.FOLLOW, Tuple.of(row.getUUID("id"), row.getBuffer("phone_key")))
                 .map(new Result.Moved(
                         Optional.of(row.getOffsetDateTime("next_at").toInstant())));
-    }
-
-    private static boolean overDailyLimit(CampaignRules rules, Row row, LocalDate today) {
-        return !rules.relaxed()
-                && today.equals(row.getLocalDate("local_date"))
-                && (row.getInteger("dials_today") >= rules.maxDialsPerDay() || row.getInteger("counted_today") >= 1);
     }
 
     private static Future<Result> move(ShortTransaction transaction, Row row, Instant now, CallbackState next) {
@@ -157,44 +157,8 @@ final class Claimer {
                                 : Optional.empty()));
     }
 
-    private Claim claim(
-            ReadyAgent agent,
-            Row row,
-            CampaignRules rules,
-            ZoneId zone,
-            Tried tried,
-            LocalDate today,
-            Band band,
-            Instant now) {
-        return new Claim(
-                Ids.next(),
-                row.getUUID("org_id"),
-                row.getUUID("id"),
-                row.getUUID("campaign_id"),
-                row.getInteger("current_version"),
-                rules,
-                row.getUUID("customer_id"),
-                row.getString("customer_name"),
-                row.getString("language"),
-                agent.id(),
-                agent.channel(),
-                row.getBuffer("number_key").getBytes(),
-                row.getUUID("trunk_id"),
-                row.getString("trunk_name"),
-                DialString.of(row.getString("e164"), row.getString("number_style"), row.getString("prefix")),
-                row.getString("caller_id"),
-                row.getBoolean("progress_counts"),
-                row.getInteger("attempts") + 1,
-                now,
-                zone,
-                row.getString("calendar"),
-                today,
-                band,
-                new OutcomePolicy.Before(
-                        row.getInteger("counted"), row.getInteger("uncounted"), row.getInteger("failures"), tried));
-    }
-
-    private Future<Result> take(ShortTransaction transaction, Claim claim, ReadyAgent agent) {
+    private Future<Result> take(
+            ShortTransaction transaction, Claim claim, Contacts contacts, ReadyAgent agent) {
         CrashPoint.reached("claim-before-commit");
         Future<RowSet<Row>> taken = transaction.execute(ClaimSql.TAKE, Tuple.from(new Object[] {
             claim.attempt(),
@@ -216,12 +180,20 @@ final class Claimer {
             claim.band().end(),
             Ids.next(),
             lease.name(),
-            agent.line()
+            agent.line(),
+            contacts.number().today(),
+            contacts.number().week(),
+            contacts.number().inAll(),
+            contacts.campaign().today(),
+            contacts.campaign().week(),
+            contacts.campaign().inAll(),
+            LocalDate.ofInstant(claim.claimedAt(), ZoneOffset.UTC)
         }));
         // If the agent is gone nothing was written, and nothing is committed.
         transaction.commit();
         return taken.compose(rows -> rows.size() == 1
-                ? Future.succeededFuture(new Result.Claimed(claim))
+                ? Future.succeededFuture(
+                        new Result.Claimed(claim, rows.iterator().next().getInteger("calls_today")))
                 : Future.failedFuture(new AgentNotReady()));
     }
 

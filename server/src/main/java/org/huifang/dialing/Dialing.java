@@ -45,6 +45,7 @@ public final class Dialing implements AgentListener {
     private final AttemptJanitor janitor;
     private final Housekeeping housekeeping;
     private final LateCallbacks late;
+    private final AppointmentWatch appointments;
     private final AttemptWriter writer;
     private final CallListener listener;
     private @Nullable Instant pbxSince;
@@ -97,6 +98,7 @@ public final class Dialing implements AgentListener {
                 lostLines::customerAlone);
         this.housekeeping = new Housekeeping(database, vertx, clock, workingDays, rules, loop::wake);
         this.late = new LateCallbacks(database, vertx, clock, listener::changed);
+        this.appointments = new AppointmentWatch(database, vertx, clock, this::wake, listener::changed);
         gate.add("link", () -> inStep ? Optional.empty() : Optional.of("AMI_DOWN"));
         gate.add("drain", () -> draining ? Optional.of("DRAINING") : Optional.empty());
         gate.add("lease", () -> lease.valid() ? Optional.empty() : Optional.of("LEASE_LOST"));
@@ -109,6 +111,7 @@ public final class Dialing implements AgentListener {
             telephony.start(event -> context.runOnContext(ignored -> onEvent(event)));
             housekeeping.start();
             late.start();
+            appointments.start();
             lookAfterTimer = vertx.setPeriodic(LOOK_AFTER_MILLIS, tick -> lookAfter());
             watchTimer = vertx.setPeriodic(Telephony.WATCH_MILLIS, tick -> {
                 if (watching) {
@@ -147,6 +150,7 @@ public final class Dialing implements AgentListener {
         lines.stop();
         housekeeping.stop();
         late.stop();
+        appointments.stop();
         telephony.stop();
         lease.stop();
     }

@@ -34,7 +34,7 @@ final class Housekeeping {
 
     private static final String PASSED = """
             SELECT c.id, c.campaign_id, cp.current_version, coalesce(cu.zone, o.zone) AS zone, o.calendar, cu.own_slots, c.last_counted_on,
-                   c.tried_bands
+                   c.tried_bands, c.appointment
             FROM callback c
             JOIN campaign cp ON cp.id = c.campaign_id
             JOIN customer cu ON cu.id = c.customer_id
@@ -135,7 +135,10 @@ final class Housekeeping {
                             ZoneId.of(row.getString("zone")),
                             workingDays.of(row.getString("calendar")));
                     var tried = Tried.read(row.getLocalDate("last_counted_on"), row.getArrayOfStrings("tried_bands"));
-                    CallbackState next = planner.waiting(now, tried, WaitReason.OUTSIDE_WINDOW);
+                    CallbackState next = planner.waiting(
+                            now,
+                            tried,
+                            row.getBoolean("appointment") ? WaitReason.APPOINTMENT_MISSED : WaitReason.OUTSIDE_WINDOW);
                     var slot = next instanceof CallbackState.Waiting waiting ? waiting.slot() : null;
                     return Tuple.of(
                             row.getUUID("id"),

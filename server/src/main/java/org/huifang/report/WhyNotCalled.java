@@ -89,6 +89,7 @@ public final class WhyNotCalled {
             case "NOT_BEFORE" -> "WAITS_FOR_NOT_BEFORE";
             case "DAILY_LIMIT" -> "DAILY_LIMIT";
             case "NUMBER_BUSY" -> "NUMBER_BUSY";
+            case "WEEKLY_LIMIT", "OTHER_CAMPAIGN", "NEXT_NUMBER", "APPOINTMENT_MISSED" -> "WAITS_FOR_SLOT";
             default -> reason.startsWith("RETRY_") ? "WAITS_FOR_RETRY" : "WAITS_FOR_WINDOW";
         };
     }

@@ -37,7 +37,11 @@ export const reason: typeof zh.reason = {
   RETRY_FAILURE: 'the system failed; again later',
   RETRY_ABANDONED: 'hung up before the agent; again later',
   APPOINTMENT: 'the customer’s appointment',
+  APPOINTMENT_MISSED: 'the customer’s appointment was missed; first in the next window',
   DAILY_LIMIT: 'the day’s limit is reached',
+  WEEKLY_LIMIT: 'the week’s limit is reached',
+  OTHER_CAMPAIGN: 'another campaign called this customer today',
+  NEXT_NUMBER: 'the number before was wrong; the next one is tried',
   NUMBER_BUSY: 'the number is in use',
   RULES_CHANGED: 'planned anew under changed rules',
   CAMPAIGN_PAUSED: 'the campaign is paused',
@@ -55,6 +59,8 @@ export const reason: typeof zh.reason = {
   FAILURES: 'the system failed too often',
   NO_SLOT: 'the rules leave no slot within sixty days',
   WRONG_NUMBER: 'the number is not the customer’s',
+  CONTACT_LIMIT: 'the number was called as often as ever allowed',
+  OTHER_PERSON: 'somebody else answered; the record needs correction',
   UNKNOWN_FATE: 'nobody can tell whether the last call reached the customer',
 }
 

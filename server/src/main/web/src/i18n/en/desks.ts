@@ -54,7 +54,7 @@ export const line: typeof zh.line = {
   earlier: 'Earlier attempts',
   disposition: 'Result of the talk',
   dispositionText: 'The talk is over. Please give its result.',
-  dispositions: { REACHED: 'Callback done', NOT_CONVENIENT: 'Not convenient, call at another time', WRONG_NUMBER: 'Not the customer’s number', REFUSES_CALLS: 'Does not want to be called' },
+  dispositions: { REACHED: 'Callback done', NOT_CONVENIENT: 'Not convenient, call at another time', WRONG_NUMBER: 'Not the customer’s number', OTHER_PERSON: 'Somebody else answered', REFUSES_CALLS: 'Does not want to be called' },
   at: 'Agreed time',
   atNeeded: 'Give a time in the future.',
   note: 'Note',

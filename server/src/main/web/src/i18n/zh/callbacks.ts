@@ -35,7 +35,11 @@ export const reason = {
   RETRY_FAILURE: '系统故障后再拨',
   RETRY_ABANDONED: '接通前挂断后再拨',
   APPOINTMENT: '客户预约',
+  APPOINTMENT_MISSED: '错过了客户预约，下一时段优先拨打',
   DAILY_LIMIT: '今日次数已满',
+  WEEKLY_LIMIT: '本周次数已满',
+  OTHER_CAMPAIGN: '其他项目今天已致电该客户',
+  NEXT_NUMBER: '前一个号码有误，改拨下一个号码',
   NUMBER_BUSY: '同一号码正在使用',
   RULES_CHANGED: '规则已更改，重新安排',
   CAMPAIGN_PAUSED: '项目已暂停',
@@ -53,6 +57,8 @@ export const reason = {
   FAILURES: '系统多次失败，需要主管处理',
   NO_SLOT: '六十天内没有可用时段，请检查规则',
   WRONG_NUMBER: '号码不是客户本人',
+  CONTACT_LIMIT: '该号码的总拨打次数已达上限',
+  OTHER_PERSON: '他人接听，需要更正客户资料',
   UNKNOWN_FATE: '无法确定上次呼叫是否到达客户',
 }
 

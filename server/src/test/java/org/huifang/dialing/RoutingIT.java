@@ -1,0 +1,86 @@
+package org.huifang.dialing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import org.huifang.agent.ReadyAgent;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who may call whom, and who rather than others. A callback that waits for somebody lets the others pass. */
+class RoutingIT {
+    private final ClaimLab lab = new ClaimLab().at("2026-11-24T10:00");
+    private final ReadyAgent one = lab.agent("A1");
+    private final ReadyAgent two = lab.agent("A2");
+    private final UUID first = lab.customer("13800000021");
+    private final UUID second = lab.customer("13800000022");
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void aConflictOfInterestOfTheAgentOrTheDepartmentIsSkipped() {
+        UUID campaign = lab.campaign("{}");
+        UUID barred = lab.callback(campaign, first);
+        UUID free = lab.callback(campaign, second);
+        lab.execute("UPDATE agent SET department = 'sales' WHERE code = 'A2'");
+        conflict(first, "agent_id", one.id());
+        conflict(first, "department", "sales");
+        assertThat(lab.claimed(one)).isEqualTo(free);
+        assertThat(lab.claimed(two)).isNull();
+        assertThat(lab.claimed(lab.agent("A3"))).isEqualTo(barred);
+    }
+
+    @Test
+    void aDialectIsRequiredOrPreferred() {
+        lab.execute("UPDATE customer SET dialect = 'yue' WHERE id IN (?, ?)", first, second);
+        UUID required = lab.callback(lab.campaign("{\"routing\":{\"language\":\"REQUIRE\"}}"), first);
+        assertThat(lab.claimed(one)).isNull();
+        lab.execute("UPDATE agent SET languages = '{zh,yue}' WHERE code = 'A2'");
+        assertThat(lab.claimed(two)).isEqualTo(required);
+        UUID preferred = lab.callback(lab.campaign("{}"), second);
+        lab.execute("UPDATE callback SET next_at = ? WHERE id = ?", lab.now(), preferred);
+        assertThat(lab.claimed(one)).as("waits for who speaks it").isNull();
+        lab.at("2026-11-24T10:02");
+        assertThat(lab.claimed(one)).as("had their time").isEqualTo(preferred);
+    }
+
+    @Test
+    void theSellerIsPreferredOrExcluded() {
+        lab.execute("UPDATE customer SET seller_ref = 'A1'");
+        UUID never = lab.callback(lab.campaign("{\"ownCustomers\":\"EXCLUDE\"}"), first);
+        assertThat(lab.claimed(one)).isNull();
+        assertThat(lab.claimed(two)).isEqualTo(never);
+        lab.over(never);
+        UUID rather = lab.callback(lab.campaign("{\"ownCustomers\":\"PREFER\"}"), second);
+        lab.execute("UPDATE callback SET next_at = ? WHERE id = ?", lab.now(), rather);
+        assertThat(lab.claimed(two)).isNull();
+        lab.execute("UPDATE agent SET presence = 'LOGGED_OUT' WHERE code = 'A1'");
+        assertThat(lab.claimed(two)).as("the seller is not at work").isEqualTo(rather);
+    }
+
+    @Test
+    void whoSpokeLastIsPreferredAndTheUnskilledAreNotAsked() {
+        UUID callback = lab.callback(lab.campaign("{\"routing\":{\"lastAgent\":true,\"leastSkill\":5}}"), first);
+        lab.execute("UPDATE callback SET next_at = ? WHERE id = ?", lab.now(), callback);
+        lab.execute("UPDATE number_ledger SET spoke_agent_id = ?", one.id());
+        assertThat(lab.claimed(two)).isNull();
+        lab.execute("UPDATE agent SET skill = 4 WHERE code = 'A1'");
+        assertThat(lab.claimed(one)).isNull();
+        lab.at("2026-11-24T10:02");
+        assertThat(lab.claimed(two)).isEqualTo(callback);
+    }
+
+    private void conflict(UUID customer, String column, Object value) {
+        lab.execute(
+                "INSERT INTO conflict_of_interest (id, org_id, customer_id, " + column
+                        + ", reason, created_by, created_at) VALUES (?, ?, ?, ?, 'family', ?, now())",
+                UUID.randomUUID(),
+                lab.org,
+                customer,
+                value,
+                UUID.randomUUID());
+    }
+}
