@@ -51,8 +51,9 @@ final class Corrections {
     /** From now on the callback is dialled at that number, under its limits and stops: the claim looks at its own row. */
     static Future<Void> dialInstead(SqlConnection transaction, UUID callback, short position) {
         return transaction
-                .preparedQuery("UPDATE callback c SET phone_position = p.position, number_key = p.number_key"
-                        + " FROM customer_phone p WHERE c.id = $1 AND p.customer_id = c.customer_id AND p.position = $2")
+                .preparedQuery(
+                        "UPDATE callback c SET phone_position = p.position, number_key = p.number_key"
+                                + " FROM customer_phone p WHERE c.id = $1 AND p.customer_id = c.customer_id AND p.position = $2")
                 .execute(Tuple.of(callback, position))
                 .mapEmpty();
     }

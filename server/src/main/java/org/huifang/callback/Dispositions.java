@@ -131,7 +131,9 @@ public final class Dispositions {
             case "REFUSES_CALLS" -> new CallbackState.Cancelled("REFUSES_CALLS");
             default ->
                 throw Refusal.invalid(
-                        "disposition", disposition, "use REACHED, NOT_CONVENIENT, WRONG_NUMBER, OTHER_PERSON or REFUSES_CALLS");
+                        "disposition",
+                        disposition,
+                        "use REACHED, NOT_CONVENIENT, WRONG_NUMBER, OTHER_PERSON or REFUSES_CALLS");
         };
     }
 
@@ -144,9 +146,8 @@ public final class Dispositions {
         if (at.isAfter(now.plus(APPOINTMENT_WITHIN))) {
             throw Refusal.invalid("at", at, "give a time within the next " + APPOINTMENT_WITHIN.toDays() + " days");
         }
-        return SlotPlanner.appointment(at.truncatedTo(ChronoUnit.MINUTES).isAfter(now)
-                ? at.truncatedTo(ChronoUnit.MINUTES)
-                : at);
+        return SlotPlanner.appointment(
+                at.truncatedTo(ChronoUnit.MINUTES).isAfter(now) ? at.truncatedTo(ChronoUnit.MINUTES) : at);
     }
 
     /** A wrong number and another person start a correction; another number of the customer is tried next (R38, R39). */
@@ -164,8 +165,8 @@ public final class Dispositions {
                         : Corrections.dialInstead(connection, id, other.get())
                                 .map(new SlotPlanner(
                                                 RulesJson.parse(callback.getString("rules"))
-                                                        .withWindows(OwnSlots.read(
-                                                                callback.getArrayOfStrings("own_slots"))),
+                                                        .withWindows(
+                                                                OwnSlots.read(callback.getArrayOfStrings("own_slots"))),
                                                 ZoneId.of(callback.getString("zone")),
                                                 workingDays.of(callback.getString("calendar")))
                                         .waiting(

@@ -24,7 +24,8 @@ public record Band(LocalTime start, LocalTime end) {
 
     /** The half hour around a time that no window holds: of a call that the customer asked for (R31, R36). */
     public static Band around(LocalTime time) {
-        LocalTime start = time.withMinute(time.getMinute() < 30 ? 0 : 30).withSecond(0).withNano(0);
+        LocalTime start =
+                time.withMinute(time.getMinute() < 30 ? 0 : 30).withSecond(0).withNano(0);
         LocalTime end = start.plusMinutes(30);
         return new Band(start, end.isAfter(start) ? end : Window.END_OF_DAY);
     }

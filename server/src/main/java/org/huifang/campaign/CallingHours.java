@@ -32,8 +32,7 @@ public final class CallingHours {
     }
 
     /** @param answers of the bands that a retry may take on its date, the one in which an answer is likeliest is taken */
-    public CallingHours(
-            CampaignRules rules, ZoneId zone, Predicate<LocalDate> workingDay, AnswerHours answers) {
+    public CallingHours(CampaignRules rules, ZoneId zone, Predicate<LocalDate> workingDay, AnswerHours answers) {
         this.windows = rules.windows();
         this.zone = zone;
         this.workingDay = workingDay;
@@ -97,7 +96,10 @@ public final class CallingHours {
 
     /** The first moment of next Monday. */
     public Instant startOfNextWeek(Instant moment) {
-        return dateAt(moment).with(TemporalAdjusters.next(DayOfWeek.MONDAY)).atStartOfDay(zone).toInstant();
+        return dateAt(moment)
+                .with(TemporalAdjusters.next(DayOfWeek.MONDAY))
+                .atStartOfDay(zone)
+                .toInstant();
     }
 
     private Optional<Slot> search(Instant moment, Tried tried, int days, Predicate<Band> wanted) {

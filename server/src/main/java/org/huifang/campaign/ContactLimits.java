@@ -37,7 +37,8 @@ public record ContactLimits(
 
     private static void ordered(String field, @Nullable Integer shorter, @Nullable Integer longer) {
         if (shorter != null && longer != null && longer < shorter) {
-            throw new RuleException(field, longer, "is less than the limit of a shorter time, which could never be met");
+            throw new RuleException(
+                    field, longer, "is less than the limit of a shorter time, which could never be met");
         }
     }
 }

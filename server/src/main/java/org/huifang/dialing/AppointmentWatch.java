@@ -37,6 +37,7 @@ final class AppointmentWatch {
               AND c.org_id IN (SELECT id FROM org_unit)
             ORDER BY c.next_at LIMIT 500
             """;
+
     private static final String RAISE =
             "INSERT INTO alarm (id, kind, subject, detail, raised_at) VALUES ($1, $2, $3, $4, $5)"
                     + " ON CONFLICT (kind, subject) WHERE cleared_at IS NULL DO UPDATE SET detail = EXCLUDED.detail";
@@ -65,8 +66,8 @@ final class AppointmentWatch {
 
     void start() {
         timer = vertx.setPeriodic(
-                EVERY_MILLIS, tick -> look().onFailure(e -> log.warn(
-                        "appointments not looked after why=\"{}\"", e.getMessage())));
+                EVERY_MILLIS,
+                tick -> look().onFailure(e -> log.warn("appointments not looked after why=\"{}\"", e.getMessage())));
     }
 
     void stop() {
@@ -84,21 +85,24 @@ final class AppointmentWatch {
                     Instant next = null;
                     for (Row row : rows) {
                         Instant at = row.getOffsetDateTime("next_at").toInstant();
-                        if (row.getLong("place") > row.getLong("ready") || at.plus(LATE_AFTER).isBefore(now)) {
+                        if (row.getLong("place") > row.getLong("ready")
+                                || at.plus(LATE_AFTER).isBefore(now)) {
                             inDanger.add(row);
                         }
                         next = next == null && at.isAfter(now) ? at : next;
                     }
                     if (next != null) {
                         vertx.cancelTimer(dueTimer);
-                        dueTimer = vertx.setTimer(1 + Duration.between(now, next).toMillis(), tick -> due.run());
+                        dueTimer =
+                                vertx.setTimer(1 + Duration.between(now, next).toMillis(), tick -> due.run());
                     }
                     return tell(inDanger, now);
                 });
     }
 
     private Future<Void> tell(List<Row> inDanger, Instant now) {
-        var subjects = inDanger.stream().map(row -> row.getUUID("id").toString()).toArray(String[]::new);
+        var subjects =
+                inDanger.stream().map(row -> row.getUUID("id").toString()).toArray(String[]::new);
         var alarms = inDanger.stream()
                 .map(row -> Tuple.of(
                         Ids.next(),
@@ -118,7 +122,10 @@ final class AppointmentWatch {
                     }
                     return alarms.isEmpty()
                             ? Future.succeededFuture()
-                            : database.pool().preparedQuery(RAISE).executeBatch(alarms).mapEmpty();
+                            : database.pool()
+                                    .preparedQuery(RAISE)
+                                    .executeBatch(alarms)
+                                    .mapEmpty();
                 });
     }
 }

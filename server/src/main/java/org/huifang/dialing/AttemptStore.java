@@ -132,7 +132,9 @@ final class AttemptStore {
             letter == null ? null : MessageText.names(letter.channels()),
             letter == null ? null : letter.subject(),
             letter == null ? null : utc(end.plus(letter.validity())),
-            facts.bridgedAt() == null ? null : (short) facts.bridgedAt().atZone(claim.zone()).getHour()
+            facts.bridgedAt() == null
+                    ? null
+                    : (short) facts.bridgedAt().atZone(claim.zone()).getHour()
         });
     }
 

@@ -115,7 +115,8 @@ final class Claimer {
                     var due = new DueCallback(
                             row,
                             rules.withWindows(OwnSlots.read(row.getArrayOfStrings("own_slots"))),
-                            workingDays.of(row.getString("calendar")), now);
+                            workingDays.of(row.getString("calendar")),
+                            now);
                     return due.bar()
                             .map(next -> move(transaction, row, now, next))
                             .orElseGet(() -> take(transaction, due.claim(agent), due.contacts(), agent));
@@ -157,8 +158,7 @@ final class Claimer {
                                 : Optional.empty()));
     }
 
-    private Future<Result> take(
-            ShortTransaction transaction, Claim claim, Contacts contacts, ReadyAgent agent) {
+    private Future<Result> take(ShortTransaction transaction, Claim claim, Contacts contacts, ReadyAgent agent) {
         CrashPoint.reached("claim-before-commit");
         Future<RowSet<Row>> taken = transaction.execute(ClaimSql.TAKE, Tuple.from(new Object[] {
             claim.attempt(),

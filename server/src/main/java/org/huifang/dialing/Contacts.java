@@ -51,8 +51,7 @@ record Contacts(
 
     /** The counters as they are when the call is made on this date. */
     Contacts dialledOn(LocalDate day) {
-        return new Contacts(
-                number.on(day).andOne(), campaign.on(day).andOne(), organisation, countedToday, othersOn);
+        return new Contacts(number.on(day).andOne(), campaign.on(day).andOne(), organisation, countedToday, othersOn);
     }
 
     Optional<Bar> bar(CampaignRules rules, LocalDate today) {

@@ -31,7 +31,8 @@ class AppointmentClaimIT {
         assertThat(lab.claimed(agent)).as("kept free for it").isNull();
         lab.at("2026-11-24T22:30");
         assertThat(lab.claimed(agent)).isEqualTo(asked);
-        assertThat(lab.value("SELECT band_start || '-' || band_end FROM live_attempt")).isEqualTo("22:30:00-23:00:00");
+        assertThat(lab.value("SELECT band_start || '-' || band_end FROM live_attempt"))
+                .isEqualTo("22:30:00-23:00:00");
     }
 
     @Test
@@ -63,8 +64,8 @@ class AppointmentClaimIT {
     @Test
     void nobodyFreeIsToldBeforeTheMinutePasses() {
         UUID asked = asks(lab.customer("13800000017"), "2026-11-24T15:00", null);
-        var watch = new AppointmentWatch(
-                lab.node.database(), io.vertx.core.Vertx.vertx(), lab.clock, () -> {}, () -> {});
+        var watch =
+                new AppointmentWatch(lab.node.database(), io.vertx.core.Vertx.vertx(), lab.clock, () -> {}, () -> {});
         lab.at("2026-11-24T14:58");
         TestOffice.await(watch.look());
         assertThat(alarms()).isEqualTo("0");

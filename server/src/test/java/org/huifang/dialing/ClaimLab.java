@@ -98,7 +98,12 @@ final class ClaimLab implements AutoCloseable {
         UUID id = Ids.next();
         var all = new JsonObject("{\"windows\":[{\"from\":\"09:00\",\"to\":\"20:00\",\"days\":\"EVERY_DAY\"}]}")
                 .mergeIn(new JsonObject(rules));
-        execute("INSERT INTO campaign VALUES (?, ?, ?, 'Test', 'ACTIVE', false, ?, 1, now())", id, org, "c" + id, trunk);
+        execute(
+                "INSERT INTO campaign VALUES (?, ?, ?, 'Test', 'ACTIVE', false, ?, 1, now())",
+                id,
+                org,
+                "c" + id,
+                trunk);
         execute("INSERT INTO campaign_rules VALUES (?, 1, ?, ?::jsonb, NULL, 'test', now())", id, org, all.encode());
         return id;
     }
@@ -111,7 +116,10 @@ final class ClaimLab implements AutoCloseable {
                 org,
                 id.toString());
         for (int i = 0; i < numbers.length; i++) {
-            execute("INSERT INTO number_ledger (org_id, number_key) VALUES (?, ?) ON CONFLICT DO NOTHING", org, key(numbers[i]));
+            execute(
+                    "INSERT INTO number_ledger (org_id, number_key) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                    org,
+                    key(numbers[i]));
             execute(
                     "INSERT INTO customer_phone VALUES (?, ?, ?, ?, 'MOBILE', ?)",
                     id,
@@ -202,7 +210,9 @@ final class ClaimLab implements AutoCloseable {
 
     /** Local time of the next slot. */
     String next(UUID callback) {
-        return value("SELECT to_char(next_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') FROM callback WHERE id = ?", callback);
+        return value(
+                "SELECT to_char(next_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI') FROM callback WHERE id = ?",
+                callback);
     }
 
     String value(String query, Object... values) {
