@@ -323,7 +323,7 @@ class OfficeIT {
     }
 
     @Test
-    void theAgentWhoTalkedNotesAnAppointmentInAWindowAndAWrongNumber() {
+    void theAgentWhoTalkedNotesAnAppointmentToTheMinuteAndAWrongNumber() {
         campaign("talked");
         customer("talked-1", "13800000014");
         String id = callback("talked", "talked-1", "x").id();
@@ -349,13 +349,15 @@ class OfficeIT {
                 "UPDATE callback SET state = 'WRAP_UP', reason = 'TALKED', counted = 2, tried_bands = '{09:00-10:30}',"
                         + " agent_id = (SELECT id FROM agent WHERE code = 'talked-a') WHERE id = '" + id + "'");
         assertThat(other.post(path, "{\"disposition\":\"REACHED\"}").status()).isEqualTo(403);
-        var night = talked.post(path, "{\"disposition\":\"NOT_CONVENIENT\",\"at\":\"2026-11-24T22:00:00+08:00\"}");
-        assertThat(night.status()).isEqualTo(400);
-        assertThat(night.field()).isEqualTo("at");
-        var kept = talked.post(path, "{\"disposition\":\"NOT_CONVENIENT\",\"at\":\"2026-11-24T09:15:00+08:00\"}");
+        var past = talked.post(path, "{\"disposition\":\"NOT_CONVENIENT\",\"at\":\"2020-01-01T09:00:00+08:00\"}");
+        assertThat(past.status()).isEqualTo(400);
+        assertThat(past.field()).isEqualTo("at");
+        var kept = talked.post(path, "{\"disposition\":\"NOT_CONVENIENT\",\"at\":\"2026-11-24T22:15:00+08:00\"}");
         assertThat(kept.status()).as(kept.text()).isEqualTo(204);
         var detail = admin.get("/api/v1/callbacks/" + id).json();
-        assertThat(detail.getJsonObject("callback").getString("nextAt")).isEqualTo("2026-11-24T01:15:00Z");
+        assertThat(detail.getJsonObject("callback").getString("nextAt"))
+                .as("at night, because the customer asked")
+                .isEqualTo("2026-11-24T14:15:00Z");
         assertThat(detail.getJsonObject("why").getString("code")).isEqualTo("WAITS_FOR_APPOINTMENT");
         office.execute("UPDATE callback SET state = 'WRAP_UP' WHERE id = '" + id + "'");
         assertThat(talked.post(path, "{\"disposition\":\"WRONG_NUMBER\"}").status())
