@@ -61,12 +61,18 @@ public final class CampaignPresets {
     }
 
     /**
-     * The rules of a preset with some of them given otherwise, field by field.
+     * The rules of a preset with some of them given otherwise, field by field. A goal that follows a campaign leaves the
+     * preset's event behind, and the other way round.
      *
      * @throws Refusal naming the rule that cannot be kept
      */
     public CampaignRules rules(Preset preset, JsonObject otherwise) {
-        return GivenRules.read(preset.rules().copy().mergeIn(otherwise, true).encode());
+        JsonObject rules = preset.rules().copy();
+        JsonObject goal = otherwise.getValue("goal") instanceof JsonObject given ? given : new JsonObject();
+        if (goal.containsKey("follows") != goal.containsKey("event")) {
+            rules.getJsonObject("goal").remove(goal.containsKey("follows") ? "event" : "follows");
+        }
+        return GivenRules.read(rules.mergeIn(otherwise, true).encode());
     }
 
     private static Preset read(JsonObject entry) {
