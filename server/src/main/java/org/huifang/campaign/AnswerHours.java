@@ -21,13 +21,16 @@ public record AnswerHours(int[] own, double[] such) {
         such = such.clone();
     }
 
-    /** @param hours of the talks, 0 to 23, in any order */
-    public static AnswerHours of(Short[] hours, double[] such) {
+    /** @param hours of the customer's talks, 0 to 23, in any order; nothing is known of such customers */
+    public static AnswerHours of(Short[] hours) {
+        if (hours.length == 0) {
+            return UNKNOWN;
+        }
         var own = new int[HOURS];
         for (short hour : hours) {
             own[hour]++;
         }
-        return new AnswerHours(own, such);
+        return new AnswerHours(own, UNKNOWN.such);
     }
 
     /** The most promising first; what is equally promising stays in its order. */

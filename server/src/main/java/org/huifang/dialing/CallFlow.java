@@ -382,7 +382,8 @@ final class CallFlow {
         vertx.cancelTimer(attempt.ringTimer);
         Claim claim = attempt.claim;
         Instant now = clock.instant();
-        Verdict verdict = new OutcomePolicy(claim.rules(), claim.zone(), workingDays.of(claim.calendar()))
+        Verdict verdict = new OutcomePolicy(
+                        claim.rules(), claim.zone(), workingDays.of(claim.calendar()), claim.answers())
                 .decide(outcome, claim.before(), claim.band(), claim.claimedAt(), now);
         if (outcome.isFailure()) {
             trunks.failed(claim.trunk());

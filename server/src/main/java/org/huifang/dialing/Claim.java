@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.UUID;
+import org.huifang.campaign.AnswerHours;
 import org.huifang.campaign.Band;
 import org.huifang.campaign.CampaignRules;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param seq 1 for the callback's first attempt
  * @param number as the trunk wants it dialled
  * @param before what the callback has behind it
+ * @param answers when this customer has answered
  */
 record Claim(
         UUID attempt,
@@ -39,4 +41,5 @@ record Claim(
         String calendar,
         LocalDate localDate,
         Band band,
-        OutcomePolicy.Before before) {}
+        OutcomePolicy.Before before,
+        AnswerHours answers) {}

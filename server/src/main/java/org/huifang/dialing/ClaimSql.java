@@ -32,7 +32,9 @@ final class ClaimSql {
     /** No agent at work is preferred to this one, or they had their time. */
     private static final String NOBODY_RATHER = """
             (c.next_at <= $2::timestamptz - make_interval(secs => cr.route_seconds) OR (
-              (cr.route_language <> 'PREFER' OR coalesce(cu.dialect, cu.language) = ANY (me.languages))
+              (cr.route_language <> 'PREFER' OR coalesce(cu.dialect, cu.language) = ANY (me.languages) OR NOT EXISTS (
+                SELECT FROM agent a WHERE a.org_id = c.org_id AND coalesce(cu.dialect, cu.language) = ANY (a.languages)
+                  AND a.presence IN ('READY', 'RESERVED', 'ON_CALL', 'AFTER_CALL')))
               AND (cr.own_customers <> 'PREFER' OR cu.seller_ref = me.code OR NOT EXISTS (
                 SELECT FROM agent a WHERE a.org_id = c.org_id AND a.code = cu.seller_ref
                   AND a.presence IN ('READY', 'RESERVED', 'ON_CALL', 'AFTER_CALL')))

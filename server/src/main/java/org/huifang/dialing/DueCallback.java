@@ -12,6 +12,7 @@ import org.huifang.callback.CallbackState;
 import org.huifang.callback.ReviewReason;
 import org.huifang.callback.SlotPlanner;
 import org.huifang.callback.WaitReason;
+import org.huifang.campaign.AnswerHours;
 import org.huifang.campaign.Band;
 import org.huifang.campaign.CallingHours;
 import org.huifang.campaign.CampaignRules;
@@ -113,6 +114,7 @@ final class DueCallback {
                 hours.dateAt(now),
                 band().orElseThrow(),
                 new OutcomePolicy.Before(
-                        row.getInteger("counted"), row.getInteger("uncounted"), row.getInteger("failures"), tried));
+                        row.getInteger("counted"), row.getInteger("uncounted"), row.getInteger("failures"), tried),
+                AnswerHours.of(row.getArrayOfShorts("answered_hours")));
     }
 }

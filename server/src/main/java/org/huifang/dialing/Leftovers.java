@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.huifang.campaign.AnswerHours;
 import org.huifang.campaign.Band;
 import org.huifang.campaign.CampaignRules;
 import org.huifang.campaign.OwnSlots;
@@ -27,10 +28,11 @@ final class Leftovers {
 
     private static final String OF_NODE = """
             SELECT l.*, c.attempts, c.counted, c.uncounted, c.failures, c.last_counted_on, c.tried_bands,
-                   cu.name AS customer_name, cu.language, cu.own_slots, o.calendar, t.name AS trunk_name, t.caller_id, t.progress_counts
+                   cu.name AS customer_name, cu.language, cu.own_slots, n.answered_hours, o.calendar, t.name AS trunk_name, t.caller_id, t.progress_counts
             FROM live_attempt l
             JOIN callback c ON c.id = l.callback_id
             JOIN customer cu ON cu.id = l.customer_id
+            JOIN number_ledger n ON n.org_id = l.org_id AND n.number_key = l.number_key
             JOIN org_unit o ON o.id = l.org_id
             JOIN trunk t ON t.id = l.trunk_id
             WHERE l.node_id = $1
@@ -85,7 +87,8 @@ final class Leftovers {
                         row.getInteger("counted"),
                         row.getInteger("uncounted"),
                         row.getInteger("failures"),
-                        Tried.read(row.getLocalDate("last_counted_on"), row.getArrayOfStrings("tried_bands"))));
+                        Tried.read(row.getLocalDate("last_counted_on"), row.getArrayOfStrings("tried_bands"))),
+                AnswerHours.of(row.getArrayOfShorts("answered_hours")));
         return new Leftover(claim, facts(row), row.getString("state").equals("UNKNOWN"));
     }
 

@@ -9,6 +9,7 @@ import org.huifang.callback.CallbackState;
 import org.huifang.callback.ReviewReason;
 import org.huifang.callback.SlotPlanner;
 import org.huifang.callback.WaitReason;
+import org.huifang.campaign.AnswerHours;
 import org.huifang.campaign.Band;
 import org.huifang.campaign.CallingHours;
 import org.huifang.campaign.CampaignRules;
@@ -24,9 +25,10 @@ final class OutcomePolicy {
     private final SlotPlanner planner;
     private final CallingHours hours;
 
-    OutcomePolicy(CampaignRules rules, ZoneId zone, Predicate<LocalDate> workingDay) {
+    /** @param answers of the bands that a retry may take, the one in which this customer has answered most is taken */
+    OutcomePolicy(CampaignRules rules, ZoneId zone, Predicate<LocalDate> workingDay, AnswerHours answers) {
         this.rules = rules;
-        this.planner = new SlotPlanner(rules, zone, workingDay);
+        this.planner = new SlotPlanner(rules, zone, workingDay, answers);
         this.hours = new CallingHours(rules, zone, workingDay);
     }
 

@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.util.List;
 import org.huifang.callback.CallbackState;
 import org.huifang.callback.ReviewReason;
+import org.huifang.campaign.AnswerHours;
 import org.huifang.campaign.Band;
 import org.huifang.campaign.RulesJson;
 import org.huifang.campaign.Tried;
@@ -32,6 +33,19 @@ class OutcomePolicyTest {
         Verdict third = decide("{}", Outcome.NO_ANSWER, after(second), MORNING, Instant.parse("2026-11-25T01:05:00Z"));
         assertThat(third.next()).isInstanceOf(CallbackState.Exhausted.class);
         assertThat(third.countedSoFar()).isEqualTo(3);
+    }
+
+    @Test
+    void aRetryTakesTheBandInWhichThisCustomerHasAnswered() {
+        String rules =
+                "{\"windows\":[{\"from\":\"09:00\",\"to\":\"10:30\",\"days\":\"EVERY_DAY\"},{\"from\":\"11:00\",\"to\":\"12:00\",\"days\":\"EVERY_DAY\"},{\"from\":\"14:30\",\"to\":\"16:00\",\"days\":\"EVERY_DAY\"}]}";
+        Verdict unknown = policy(rules).decide(Outcome.NO_ANSWER, NOTHING, MORNING, MONDAY_MORNING, MONDAY_MORNING);
+        assertThat(slotStart(unknown)).as("the earliest").isEqualTo("2026-11-24T03:00:00Z");
+        Verdict known = policy(rules, (short) 15, (short) 9, (short) 9)
+                .decide(Outcome.NO_ANSWER, NOTHING, MORNING, MONDAY_MORNING, MONDAY_MORNING);
+        assertThat(slotStart(known))
+                .as("never the band before, though it was the best")
+                .isEqualTo("2026-11-24T06:30:00Z");
     }
 
     @Test
@@ -112,9 +126,12 @@ class OutcomePolicyTest {
         return policy(rules).decide(outcome, before, band, now, now);
     }
 
-    private static OutcomePolicy policy(String rules) {
+    private static OutcomePolicy policy(String rules, Short... answeredHours) {
         return new OutcomePolicy(
-                RulesJson.parse(rules), SHANGHAI, date -> date.getDayOfWeek().getValue() < 6);
+                RulesJson.parse(rules),
+                SHANGHAI,
+                date -> date.getDayOfWeek().getValue() < 6,
+                AnswerHours.of(answeredHours));
     }
 
     private static OutcomePolicy.Before after(Verdict verdict) {
