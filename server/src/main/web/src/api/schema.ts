@@ -235,6 +235,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get: operations["listCustomerEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/slots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getCustomerSlots"];
+        /** @description They stand instead of every campaign's windows; what waits moves to them at once. An empty list ends it. */
+        put: operations["setCustomerSlots"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Stored once per type, customer and key; told again it takes the newer date. The planner makes the callbacks. */
+        post: operations["createEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{id}/phones/{position}/stop": {
         parameters: {
             query?: never;
@@ -590,6 +644,39 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/from-preset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Makes it as DRAFT with the preset's rules, of which some may be given otherwise. */
+        post: operations["createCampaignFromPreset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaign-presets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listCampaignPresets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/{id}": {
         parameters: {
             query?: never;
@@ -659,6 +746,202 @@ export interface paths {
         put?: never;
         /** @description DRAFT to ACTIVE or CLOSED, ACTIVE to and from PAUSED, both to CLOSED; CLOSED is final. */
         post: operations["setCampaignState"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getPlan"];
+        put?: never;
+        /** @description Approves or rejects a list that calls nobody before (R19). */
+        post: operations["decidePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/coverage/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get: operations["listNotCovered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listPlanLists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Plans at once what is to be planned by now; it happens by itself every five minutes and after events came in. */
+        post: operations["runPlanner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listCalendars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{calendar}/years/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar: components["parameters"]["Calendar"];
+                year: number;
+            };
+            cookie?: never;
+        };
+        get: operations["getCalendarYear"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{calendar}/days/{day}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar: components["parameters"]["Calendar"];
+                day: components["schemas"]["Date"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["putCalendarDay"];
+        post?: never;
+        delete: operations["removeCalendarDay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{calendar}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar: components["parameters"]["Calendar"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description day,working,name. Every year that the file speaks of is replaced by it; a file with a day twice is refused. */
+        post: operations["importCalendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{calendar}/reckon": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar: components["parameters"]["Calendar"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Public holidays of a country other than China, from Monday to Friday. Replaces these years. */
+        post: operations["reckonCalendar"];
         delete?: never;
         options?: never;
         head?: never;
@@ -945,6 +1228,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["importCallbacks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["importEvents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1430,8 +1729,7 @@ export interface components {
             windows?: {
                 from: string;
                 to: string;
-                /** @enum {string} */
-                days?: "EVERY_DAY" | "WORKING_DAYS" | "MONDAY_TO_FRIDAY" | "WEEKEND";
+                days?: components["schemas"]["Days"];
             }[];
             ringFloorSeconds?: number;
             maxAttempts?: number;
@@ -1454,7 +1752,11 @@ export interface components {
                 [key: string]: string;
             };
             retentionYears?: number;
+            limits?: components["schemas"]["ContactLimits"];
+            routing?: components["schemas"]["RoutingRule"];
             messages?: components["schemas"]["MessageRules"];
+            goal?: components["schemas"]["GoalRule"];
+            barredHours?: components["schemas"]["BarredHours"][];
         };
         CampaignProgress: {
             campaignId: string;
@@ -1553,6 +1855,170 @@ export interface components {
                 [key: string]: number;
             };
         };
+        Date: string;
+        /** @enum {string} */
+        Days: "EVERY_DAY" | "WORKING_DAYS" | "MONDAY_TO_FRIDAY" | "WEEKEND" | "MONDAY" | "TUESDAY" | "WEDNESDAY" | "THURSDAY" | "FRIDAY" | "SATURDAY" | "SUNDAY";
+        /** @description DELIVERY, SERVICE, CONTRACT, COMPLAINT_HANDLED, BIRTHDAY, FIRST_SERVICE … */
+        EventType: string;
+        /** @description So much after the event, before it when negative. */
+        Offset: {
+            amount: number;
+            /** @enum {string} */
+            unit?: "DAYS" | "WORKING_DAYS" | "MONTHS" | "YEARS";
+        };
+        /** @description Whose events make callbacks, and by when. Absent - callbacks come by import and REST only. */
+        GoalRule: {
+            text?: string;
+            event?: components["schemas"]["EventType"];
+            /** @description code of the campaign whose reached customers are called once more */
+            follows?: string;
+            /** @description once a year on the event's day */
+            yearly?: boolean;
+            earliest?: components["schemas"]["Offset"];
+            ideal?: components["schemas"]["Offset"];
+            startBy?: components["schemas"]["Offset"];
+            deadline: components["schemas"]["Offset"];
+            /** @description a first call without a slot in time may follow so many days later */
+            lateDays?: number;
+            /** @description how long before its earliest date a callback is on the list */
+            leadDays?: number;
+            /** @description nobody is called before the list is approved */
+            approval?: boolean;
+            handlingSeconds?: number;
+            questionnaire?: string;
+            script?: string;
+        };
+        BarredHours: {
+            from: string;
+            to: string;
+            /** @enum {string} */
+            why: "REST" | "COMMUTING" | "EVENING";
+        };
+        CampaignPreset: {
+            code: string;
+            /** @description those of one series belong together */
+            series?: string;
+            name: {
+                [key: string]: string;
+            };
+            rules: components["schemas"]["CampaignRules"];
+        };
+        CustomerEvent: {
+            id: string;
+            type: string;
+            key: string;
+            date: string;
+            attributes?: Record<string, unknown>;
+            updatedAt?: components["schemas"]["Instant"];
+        };
+        CustomerSlots: {
+            slots: {
+                days: components["schemas"]["Days"];
+                from: string;
+                to: string;
+            }[];
+        };
+        PlannedCall: {
+            id: string;
+            customerId: string;
+            ref: string;
+            name: string;
+            occasion: string;
+            state: string;
+            reason: string;
+            from: components["schemas"]["Instant"];
+            until: components["schemas"]["Instant"];
+            deadline?: components["schemas"]["Instant"];
+            late: boolean;
+        };
+        PlanList: {
+            campaignId: string;
+            campaign: string;
+            name: string;
+            date: string;
+            /** @enum {string} */
+            state: "PROPOSED" | "APPROVED" | "REJECTED";
+            callbacks: number;
+            madeAt: components["schemas"]["Instant"];
+            decidedAt?: components["schemas"]["Instant"];
+            reason?: string;
+        };
+        PlanTotals: {
+            planned: number;
+            /** @description with a slot only after the last date for a first call */
+            late: number;
+            /** @description beyond what the agents there can do in time */
+            over: number;
+            stopped: number;
+            /** @description for a person to decide */
+            noSlot: number;
+        };
+        Coverage: {
+            campaignId: string;
+            campaign: string;
+            name: string;
+            month: string;
+            events: number;
+            notYetDue: number;
+            /** @description reached + exhausted + open + cancelled */
+            callbacks: number;
+            reached: number;
+            exhausted: number;
+            open: number;
+            cancelled: number;
+            /** @description due events without a callback */
+            notCovered: number;
+            late: number;
+            /** @description of the due events - reached or exhausted */
+            percent: number;
+            why: {
+                [key: string]: number;
+            };
+        };
+        NotCovered: {
+            id: string;
+            date: string;
+            occasion: string;
+            customerId: string;
+            ref: string;
+            name: string;
+            callbackId?: string;
+            /** @description NO_PHONE, DEADLINE_PASSED, NEXT_RUN, CAMPAIGN_…, NO_SLOT_BEFORE_DEADLINE, or the callback's reason */
+            why: string;
+        };
+        CalendarSummary: {
+            calendar: string;
+            first: string;
+            last: string;
+            days: number;
+        };
+        CalendarDay: {
+            day: string;
+            working: boolean;
+            name: string;
+        };
+        /** @description Calls of this campaign to one number, each dial counted; besides what holds for the number over all campaigns. What is left out is not limited. */
+        ContactLimits: {
+            attemptsPerDay?: number;
+            /** @description from Monday on */
+            attemptsPerWeek?: number;
+            attemptsInAll?: number;
+            /** @description true (preset) - whom another campaign called today is called tomorrow */
+            oneCampaignADay?: boolean;
+        };
+        /** @description Which agents call. Conflicts of interest (R15) always hold. */
+        RoutingRule: {
+            /**
+             * @description must the agent speak the customer's dialect or language (R41)
+             * @enum {string}
+             */
+            language?: "ANY" | "PREFER" | "REQUIRE";
+            /** @description prefer whoever talked to this number last */
+            lastAgent?: boolean;
+            leastSkill?: number;
+            /** @description how long a preferred agent at work is waited for */
+            preferSeconds?: number;
+        };
         TrunkInput: {
             /** @description the endpoint in Asterisk */
             name: string;
@@ -1611,7 +2077,7 @@ export interface components {
         Import: {
             id: string;
             /** @enum {string} */
-            kind: "CUSTOMERS" | "CAMPAIGNS" | "CALLBACKS";
+            kind: "CUSTOMERS" | "CAMPAIGNS" | "CALLBACKS" | "EVENTS";
             fileName: string;
             charset?: string;
             /** @enum {string} */
@@ -1677,6 +2143,9 @@ export interface components {
         /** @description the gateway's secret */
         GatewayKey: string;
         FileName: string;
+        /** @description absent - the present one */
+        Month: string;
+        Calendar: string;
         /** @description absent - UTF-8 when the whole file is that else GB18030 */
         Charset: "UTF-8" | "GB18030";
     };
@@ -2170,6 +2639,127 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listCustomerEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Newest first at most 200 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CustomerEvent"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getCustomerSlots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description When the customer asked to be called */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomerSlots"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    setCustomerSlots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CustomerSlots"];
+            };
+        };
+        responses: {
+            /** @description Stored */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    createEvent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key (within 24 hours) gets the first one's answer and makes nothing twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    type: components["schemas"]["EventType"];
+                    /** @description the customer's reference */
+                    customer: string;
+                    /** @description tells events of one type and customer apart */
+                    key: string;
+                    date: components["schemas"]["Date"];
+                    attributes?: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It existed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            /** @description Stored */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
             };
             default: components["responses"]["Refused"];
         };
@@ -2781,6 +3371,68 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    createCampaignFromPreset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key (within 24 hours) gets the first one's answer and makes nothing twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description code of the preset */
+                    preset: string;
+                    /** @description name of the trunk */
+                    trunk: string;
+                    code?: components["schemas"]["Code"];
+                    name?: components["schemas"]["Name"];
+                    demo?: boolean;
+                    /** @description rules that differ from the preset; what is left out stays */
+                    rules?: Record<string, unknown>;
+                };
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listCampaignPresets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Campaigns that are ready to switch on */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CampaignPreset"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
     getCampaign: {
         parameters: {
             query?: never;
@@ -2895,6 +3547,369 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getPlan: {
+        parameters: {
+            query: {
+                date: components["schemas"]["Date"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The callbacks that fall due on a date of the organisation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PlannedCall"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    decidePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    date: components["schemas"]["Date"];
+                    /** @enum {string} */
+                    decision: "APPROVE" | "REJECT";
+                    reason: components["schemas"]["Reason"];
+                };
+            };
+        };
+        responses: {
+            /** @description How many callbacks it let go or cancelled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        callbacks: number;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getCoverage: {
+        parameters: {
+            query?: {
+                /** @description absent - the present one */
+                month?: components["parameters"]["Month"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How near the campaign came to everybody */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Coverage"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listNotCovered: {
+        parameters: {
+            query?: {
+                /** @description absent - the present one */
+                month?: components["parameters"]["Month"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every customer who was not reached and why */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["NotCovered"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listCoverage: {
+        parameters: {
+            query?: {
+                /** @description absent - the present one */
+                month?: components["parameters"]["Month"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Of every campaign by code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Coverage"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listPlanLists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists that need approval */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["PlanList"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    runPlanner: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What it did */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanTotals"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listCalendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CalendarSummary"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getCalendarYear: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar: components["parameters"]["Calendar"];
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days that differ from Monday to Friday */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CalendarDay"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    putCalendarDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar: components["parameters"]["Calendar"];
+                day: components["schemas"]["Date"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description true: a make-up working day */
+                    working: boolean;
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Stored */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    removeCalendarDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar: components["parameters"]["Calendar"];
+                day: components["schemas"]["Date"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The day is again what its day of the week says */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    importCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar: components["parameters"]["Calendar"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description How many days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        days?: number;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    reckonCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                calendar: components["parameters"]["Calendar"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    country: string;
+                    region?: string;
+                    firstYear: number;
+                    lastYear: number;
+                };
+            };
+        };
+        responses: {
+            /** @description How many days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        days?: number;
+                    };
+                };
             };
             default: components["responses"]["Refused"];
         };
@@ -3395,6 +4410,35 @@ export interface operations {
         };
     };
     importCallbacks: {
+        parameters: {
+            query: {
+                fileName: components["parameters"]["FileName"];
+                /** @description absent - UTF-8 when the whole file is that else GB18030 */
+                charset?: components["parameters"]["Charset"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description Started */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    importEvents: {
         parameters: {
             query: {
                 fileName: components["parameters"]["FileName"];

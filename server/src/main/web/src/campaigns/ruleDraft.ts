@@ -2,7 +2,11 @@ import type { CampaignRules, RetryRule } from '../api/types'
 import { extraOf, type Extra } from './extraRules'
 import { numberFields, retryFields, type NumberField, type RetryField } from './ruleWords'
 
-export type WindowDraft = { from: string; to: string; days: 'EVERY_DAY' | 'WORKING_DAYS' | 'MONDAY_TO_FRIDAY' | 'WEEKEND' }
+export const dayKinds = [
+  'WORKING_DAYS', 'EVERY_DAY', 'MONDAY_TO_FRIDAY', 'WEEKEND',
+  'MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY',
+] as const
+export type WindowDraft = { from: string; to: string; days: (typeof dayKinds)[number] }
 
 /** What the form edits: every field filled, numbers as typed. */
 export interface RuleDraft {
@@ -59,10 +63,14 @@ export interface Finding {
 const wholeBetween = (typed: string, min: number, max: number) => /^\d+$/.test(typed) && Number(typed) >= min && Number(typed) <= max
 const minutes = (time: string) => (/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/.test(time) ? Number(time.slice(0, 2)) * 60 + Number(time.slice(3)) : undefined)
 
-function shareADay(a: WindowDraft, b: WindowDraft): boolean {
-  const days = [a.days, b.days]
-  return !(days.includes('WEEKEND') && days.includes('MONDAY_TO_FRIDAY'))
+/** Weekdays that a window may be open on, 1 Monday; a working day may be any, because of make-up days. */
+function weekdays(days: WindowDraft['days']): number[] {
+  const single = dayKinds.slice(4).indexOf(days)
+  if (single >= 0) return [single + 1]
+  return days === 'WEEKEND' ? [6, 7] : days === 'MONDAY_TO_FRIDAY' ? [1, 2, 3, 4, 5] : [1, 2, 3, 4, 5, 6, 7]
 }
+
+const shareADay = (a: WindowDraft, b: WindowDraft): boolean => weekdays(a.days).some(day => weekdays(b.days).includes(day))
 
 function windowFinding(windows: WindowDraft[], index: number): Finding | undefined {
   const window = windows[index] as WindowDraft

@@ -59,6 +59,8 @@ export const reason: typeof zh.reason = {
   FAILURES: 'the system failed too often',
   NO_SLOT: 'the rules leave no slot within sixty days',
   WRONG_NUMBER: 'the number is not the customer’s',
+  APPROVAL: 'it waits for a person to approve the list it is on',
+  LIST_REJECTED: 'the list it was on was rejected',
   CONTACT_LIMIT: 'the number was called as often as ever allowed',
   OTHER_PERSON: 'somebody else answered; the record needs correction',
   UNKNOWN_FATE: 'nobody can tell whether the last call reached the customer',

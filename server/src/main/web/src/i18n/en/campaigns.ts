@@ -54,7 +54,7 @@ export const rules: typeof zh.rules = {
   days: 'Days',
   addWindow: 'Add a window',
   removeWindow: 'Remove this window',
-  dayKinds: { WORKING_DAYS: 'Working days (with make-up days)', EVERY_DAY: 'Every day', MONDAY_TO_FRIDAY: 'Monday to Friday', WEEKEND: 'Weekend' },
+  dayKinds: { WORKING_DAYS: 'Working days (with make-up days)', EVERY_DAY: 'Every day', MONDAY_TO_FRIDAY: 'Monday to Friday', WEEKEND: 'Weekend', MONDAY: 'Monday', TUESDAY: 'Tuesday', WEDNESDAY: 'Wednesday', THURSDAY: 'Thursday', FRIDAY: 'Friday', SATURDAY: 'Saturday', SUNDAY: 'Sunday' },
   limits: 'Ringing and attempts',
   ringFloorSeconds: 'Least ringing (seconds)',
   ringFloorHint: 'An unanswered customer rings so long from the first ringing.',

@@ -57,6 +57,8 @@ export const reason = {
   FAILURES: '系统多次失败，需要主管处理',
   NO_SLOT: '六十天内没有可用时段，请检查规则',
   WRONG_NUMBER: '号码不是客户本人',
+  APPROVAL: '所在名单待审批',
+  LIST_REJECTED: '所在名单已被驳回',
   CONTACT_LIMIT: '该号码的总拨打次数已达上限',
   OTHER_PERSON: '他人接听，需要更正客户资料',
   UNKNOWN_FATE: '无法确定上次呼叫是否到达客户',

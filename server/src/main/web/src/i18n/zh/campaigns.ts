@@ -52,7 +52,7 @@ export const rules = {
   days: '日期',
   addWindow: '添加时段',
   removeWindow: '删除时段',
-  dayKinds: { WORKING_DAYS: '工作日（含调休）', EVERY_DAY: '每天', MONDAY_TO_FRIDAY: '周一至周五', WEEKEND: '周末' },
+  dayKinds: { WORKING_DAYS: '工作日（含调休）', EVERY_DAY: '每天', MONDAY_TO_FRIDAY: '周一至周五', WEEKEND: '周末', MONDAY: '周一', TUESDAY: '周二', WEDNESDAY: '周三', THURSDAY: '周四', FRIDAY: '周五', SATURDAY: '周六', SUNDAY: '周日' },
   limits: '振铃与次数',
   ringFloorSeconds: '最短振铃（秒）',
   ringFloorHint: '无人接听时，从首次振铃起至少这么久。',
