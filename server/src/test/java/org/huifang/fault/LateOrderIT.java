@@ -27,7 +27,8 @@ class LateOrderIT {
             var truth = new Truth(centre);
             centre.awaitReadyAgents(2);
             UUID campaign = centre.campaign("{}");
-            // Asterisk tells in whole seconds since when it is up; what was ordered sooner after that, nobody could judge.
+            // Asterisk tells in whole seconds since when it is up; what was ordered sooner after that, nobody could
+            // judge.
             TimeUnit.SECONDS.sleep(3);
             link.part();
             UUID callback = truth.due(campaign, talks);
