@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.customer.Consents;
@@ -96,7 +97,7 @@ final class Replies {
         String text = printable(reply.text());
         return connection
                 .preparedQuery("SELECT pg_advisory_xact_lock(hashtextextended($1, 8))")
-                .execute(Tuple.of(key.toString("ISO-8859-1")))
+                .execute(Tuple.of(HexFormat.of().formatHex(key.getBytes())))
                 .compose(locked -> connection.preparedQuery(ABOUT).execute(Tuple.of(key)))
                 .compose(rows -> {
                     Row about = rows.iterator().next();

@@ -151,4 +151,15 @@ class RefusalsIT {
         assertThat(replies.get(0)).containsEntry("callback_id", callback);
         assertThat(replies.get(1)).containsEntry("meaning", "TEXT");
     }
+
+    @Test
+    void aReplyArrivesWhateverBytesTheKeyOfItsNumberHas() {
+        lab.callback("wishes", MessageLab.NUMBER, "{}");
+        var room = lab.room("n1", gateways);
+        int numbers = 60;
+        for (int i = 0; i < numbers; i++) {
+            MessageLab.await(room.inbound().reply(new Inbound.Reply("web", null, "1390000" + (1000 + i), "谢谢")));
+        }
+        assertThat(lab.rows("SELECT id FROM message_reply")).hasSize(numbers);
+    }
 }
