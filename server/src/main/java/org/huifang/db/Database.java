@@ -18,8 +18,8 @@ import org.hibernate.reactive.stage.Stage;
  * Both use our own Vert.x.
  */
 public final class Database {
-    /** Claims under way, the writer of facts, a look ahead, and one to spare. */
-    private static final int KEYED_CONNECTIONS = 9;
+    /** Six claims under way, the writer of facts, a look ahead, the audit chain, sealing, and one to spare. */
+    private static final int KEYED_CONNECTIONS = 11;
 
     /** A plan made while a table was empty must not become a scan of it when it has grown. */
     private static final Map<String, String> KEYED_PLANS = Map.of(

@@ -20,13 +20,18 @@ final class CallsFirst {
     private static final Duration LONG = Duration.ofMinutes(10);
     private static final long LOOK_MILLIS = 100;
     private static final Logger log = LoggerFactory.getLogger(CallsFirst.class);
-    private static final Path PROCESSORS = Path.of("/proc/stat");
 
+    private final Path processors;
     private long busyTicks;
     private long allTicks;
     private double load;
     private long busySince = System.nanoTime();
     private long lookedAt = System.nanoTime() - Duration.ofSeconds(1).toNanos();
+
+    /** @param processors what the kernel accounts, as proc(5) describes /proc/stat */
+    CallsFirst(Path processors) {
+        this.processors = processors;
+    }
 
     /** Returns when the machine has time to spare, or after a second. */
     void await() throws InterruptedException {
@@ -45,11 +50,11 @@ final class CallsFirst {
 
     /** The share of the processors' time used at normal priority since the look before; 0 where the system does not tell. */
     private double load() {
-        if (System.nanoTime() - lookedAt < Duration.ofMillis(LOOK_MILLIS).toNanos() || !Files.exists(PROCESSORS)) {
+        if (System.nanoTime() - lookedAt < Duration.ofMillis(LOOK_MILLIS).toNanos() || !Files.exists(processors)) {
             return load;
         }
         lookedAt = System.nanoTime();
-        try (var lines = Files.lines(PROCESSORS)) {
+        try (var lines = Files.lines(processors)) {
             // cpu user nice system idle iowait irq softirq steal …
             String[] ticks = lines.findFirst().orElse("").trim().split("\\s+");
             long all = 0;

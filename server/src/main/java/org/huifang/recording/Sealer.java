@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class Sealer {
     private final AtomicBoolean gathering = new AtomicBoolean();
     private final AtomicBoolean looking = new AtomicBoolean();
     private final long settleMillis;
-    private final CallsFirst callsFirst = new CallsFirst();
+    private final CallsFirst callsFirst = new CallsFirst(Path.of("/proc/stat"));
     private volatile boolean stopped = true;
     private volatile boolean moreWaits;
     private long timer = -1;
@@ -166,7 +167,9 @@ public final class Sealer {
 
     private void seal(PendingRecording row) throws IOException {
         try {
-            callsFirst.await();
+            if (!stopped) {
+                callsFirst.await();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
