@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which ways of being reached a customer refuses (R42). A change locks the customer's row, and so does whoever is about to
- * use a way: what is refused is not used from the commit on.
+ * use a way: what is refused is not used from the commit on. For calls the rows of the customer's numbers are that lock.
  */
 public final class Consents {
     private final Database database;
@@ -111,7 +111,10 @@ public final class Consents {
                                         .addString(change.reason())
                                         .addString(change.source().name())
                                         .addValue(now)))
-                .compose(stored -> audit.append(
+                .compose(stored -> change.channel() == Channel.CALL
+                        ? CallRefusalMarks.renew(transaction, change.orgId(), new UUID[] {change.customerId()})
+                        : Future.<Void>succeededFuture())
+                .compose(marked -> audit.append(
                         transaction,
                         new AuditEntry(
                                 change.orgId(),

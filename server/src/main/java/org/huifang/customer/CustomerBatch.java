@@ -176,7 +176,8 @@ public final class CustomerBatch {
                                                     + phone.number().e164()))
                                             .toArray(OffsetDateTime[]::new)));
                 })
-                .compose(done -> followCallbacks(transaction, whose));
+                .compose(done -> followCallbacks(transaction, whose))
+                .compose(done -> CallRefusalMarks.renewIfAnyRefuses(transaction, orgId, whose));
     }
 
     /**

@@ -18,7 +18,7 @@ final class ClaimSql {
             JOIN customer cu ON cu.id = c.customer_id
             """;
 
-    /** Nobody calls this number or this customer now, and this agent may. */
+    /** Nobody calls this number or this customer now, this agent may, and the customer does not refuse calls (R42). */
     private static final String FREE_FOR_ME = """
             NOT EXISTS (SELECT FROM live_attempt l WHERE l.org_id = c.org_id AND l.number_key = c.number_key)
             AND NOT EXISTS (SELECT FROM live_attempt l WHERE l.customer_id = c.customer_id AND NOT l.fate_unknown)
@@ -27,6 +27,7 @@ final class ClaimSql {
             AND NOT EXISTS (SELECT FROM conflict_of_interest x
                             WHERE x.customer_id = c.customer_id AND (x.agent_id = me.id OR x.department = me.department))
             AND (cr.route_language <> 'REQUIRE' OR coalesce(cu.dialect, cu.language) = ANY (me.languages))
+            AND (n.refused_by IS NULL OR c.customer_id <> ALL (n.refused_by))
             """;
 
     /** No agent at work is preferred to this one, or they had their time. */
