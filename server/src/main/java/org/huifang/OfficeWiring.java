@@ -19,6 +19,7 @@ import org.huifang.campaign.WorkingDays;
 import org.huifang.customer.Customer;
 import org.huifang.customer.CustomerBatch;
 import org.huifang.customer.NumberKeys;
+import org.huifang.customer.ToldNumbers;
 import org.huifang.db.Database;
 import org.huifang.identity.PasswordWorker;
 import org.huifang.identity.Sessions;
@@ -107,7 +108,7 @@ final class OfficeWiring {
                 customerBatch,
                 callbackBatch,
                 new CallbackDecisions(database, workingDays, audit, clock),
-                new Dispositions(database, workingDays, audit, clock),
+                new Dispositions(database, new ToldNumbers(keys), workingDays, audit, clock),
                 new Replanning(database, workingDays, clock),
                 imports,
                 boardReader,

@@ -1503,7 +1503,7 @@ export interface components {
             /** @description Why it was not called yet; the pages make a sentence of it. */
             why: {
                 /** @enum {string} */
-                code: "NEXT_IN_LINE" | "WAITS_FOR_SLOT" | "WAITS_FOR_WINDOW" | "WAITS_FOR_RETRY" | "WAITS_FOR_APPOINTMENT" | "WAITS_FOR_NOT_BEFORE" | "DAILY_LIMIT" | "NUMBER_BUSY" | "NUMBER_STOPPED" | "CAMPAIGN_DRAFT" | "CAMPAIGN_PAUSED" | "CAMPAIGN_CLOSED" | "NO_AGENT_READY" | "NO_NODE" | "NODE_BLOCKED" | "PLANNED_ANEW" | "DEADLINE_PASSED" | "IN_CALL" | "WRAP_UP" | "IN_REVIEW" | "UNKNOWN_FATE" | "DONE" | "EXHAUSTED" | "CANCELLED";
+                code: "NEXT_IN_LINE" | "WAITS_FOR_SLOT" | "WAITS_FOR_WINDOW" | "WAITS_FOR_RETRY" | "WAITS_FOR_APPOINTMENT" | "WAITS_FOR_NOT_BEFORE" | "DAILY_LIMIT" | "NUMBER_BUSY" | "NUMBER_STOPPED" | "CAMPAIGN_DRAFT" | "CAMPAIGN_PAUSED" | "CAMPAIGN_CLOSED" | "NO_AGENT_READY" | "NO_SPEAKER" | "NO_NODE" | "NODE_BLOCKED" | "PLANNED_ANEW" | "DEADLINE_PASSED" | "IN_CALL" | "WRAP_UP" | "IN_REVIEW" | "UNKNOWN_FATE" | "DONE" | "EXHAUSTED" | "CANCELLED";
                 /** @description at, reason, node, blockedReason, since, loggedIn, zone - as the code needs them */
                 params: Record<string, unknown>;
             };
@@ -2522,6 +2522,8 @@ export interface operations {
                     disposition: "REACHED" | "NOT_CONVENIENT" | "WRONG_NUMBER" | "OTHER_PERSON" | "REFUSES_CALLS";
                     at?: components["schemas"]["Instant"];
                     note?: string;
+                    /** @description WRONG_NUMBER, OTHER_PERSON - the customer's number as somebody told it; it is stored and called next */
+                    number?: string;
                 };
             };
         };

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.audit.Audit;
@@ -21,6 +22,9 @@ import org.huifang.campaign.RulesJson;
 import org.huifang.campaign.Tried;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.customer.Consents;
+import org.huifang.customer.PhoneNumber;
+import org.huifang.customer.PhoneNumbers;
+import org.huifang.customer.ToldNumbers;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
 import org.huifang.message.Outbox;
@@ -30,15 +34,26 @@ import org.jspecify.annotations.Nullable;
 public final class Dispositions {
     private static final Duration APPOINTMENT_WITHIN = Duration.ofDays(92);
 
+    private static final String CALLBACK = """
+            SELECT c.*, r.rules::text AS rules, coalesce(u.zone, o.zone) AS zone, o.calendar, o.country, u.own_slots
+            FROM callback c
+            JOIN customer u ON u.id = c.customer_id JOIN org_unit o ON o.id = c.org_id
+            JOIN campaign p ON p.id = c.campaign_id
+            JOIN campaign_rules r ON r.campaign_id = p.id AND r.version = p.current_version
+            WHERE c.id = $1 AND c.org_id = $2 FOR UPDATE OF c
+            """;
+
     private final Database database;
+    private final ToldNumbers numbers;
     private final WorkingDays workingDays;
     private final Audit audit;
     private final Clock clock;
     private final Outbox outbox;
     private final Consents consents;
 
-    public Dispositions(Database database, WorkingDays workingDays, Audit audit, Clock clock) {
+    public Dispositions(Database database, ToldNumbers numbers, WorkingDays workingDays, Audit audit, Clock clock) {
         this.database = database;
+        this.numbers = numbers;
         this.workingDays = workingDays;
         this.audit = audit;
         this.clock = clock;
@@ -53,17 +68,23 @@ public final class Dispositions {
      * @param disposition REACHED, NOT_CONVENIENT (R36), WRONG_NUMBER (R39), OTHER_PERSON (R38) or REFUSES_CALLS
      *     (R42)
      * @param at NOT_CONVENIENT: when the customer wants to be called, in a window or not
-     * @throws Refusal (as failure) when it is not in WRAP_UP, or another agent talked
+     * @param number WRONG_NUMBER, OTHER_PERSON: the customer's number, if somebody told it
      */
-    public Future<Void> note(Noter by, UUID id, String disposition, @Nullable Instant at, @Nullable String note) {
+    public record Noted(
+            String disposition,
+            @Nullable Instant at,
+            @Nullable String note,
+            @Nullable String number) {}
+
+    /** @throws Refusal (as failure) when it is not in WRAP_UP, or another agent talked */
+    public Future<Void> note(Noter by, UUID id, Noted noted) {
+        String disposition = noted.disposition();
+        // The customer first, as everybody does who changes numbers and then callbacks.
         return database.transaction(connection -> connection
-                .preparedQuery(
-                        "SELECT c.*, r.rules::text AS rules, coalesce(u.zone, o.zone) AS zone, o.calendar, u.own_slots FROM callback c"
-                                + " JOIN customer u ON u.id = c.customer_id JOIN org_unit o ON o.id = c.org_id"
-                                + " JOIN campaign p ON p.id = c.campaign_id"
-                                + " JOIN campaign_rules r ON r.campaign_id = p.id AND r.version = p.current_version"
-                                + " WHERE c.id = $1 AND c.org_id = $2 FOR UPDATE OF c")
+                .preparedQuery("SELECT u.id FROM customer u JOIN callback c ON c.customer_id = u.id"
+                        + " WHERE c.id = $1 AND c.org_id = $2 FOR NO KEY UPDATE OF u")
                 .execute(Tuple.of(id, by.orgId()))
+                .compose(customer -> connection.preparedQuery(CALLBACK).execute(Tuple.of(id, by.orgId())))
                 .compose(rows -> {
                     var found = rows.iterator();
                     if (!found.hasNext()) {
@@ -71,23 +92,17 @@ public final class Dispositions {
                     }
                     Row callback = found.next();
                     refuseOthers(by, callback);
-                    CallbackState next = next(disposition, at);
+                    CallbackState next = next(disposition, noted.at());
+                    Optional<PhoneNumber> told = told(noted, callback);
                     return (disposition.equals("REFUSES_CALLS")
-                                    ? consents.set(
-                                            connection,
-                                            new Consents.Change(
-                                                    by.orgId(),
-                                                    callback.getUUID("customer_id"),
-                                                    Consents.Channel.CALL,
-                                                    true,
-                                                    note == null || note.isBlank() ? "said in a talk" : note,
-                                                    Consents.Source.TALK),
-                                            "user:" + by.userId())
+                                    ? refused(connection, by, callback, noted)
                                     : Future.<Void>succeededFuture())
-                            .compose(noted -> corrected(connection, callback, disposition, note, next))
-                            .compose(goesTo -> move(connection, id, goesTo))
-                            .compose(moved -> written(connection, id, disposition, at))
-                            .compose(moved -> audit.append(
+                            .compose(refused -> move(connection, id, next))
+                            .compose(moved -> next instanceof CallbackState.Review review
+                                    ? corrected(connection, callback, review.reason(), noted, told)
+                                    : Future.<Void>succeededFuture())
+                            .compose(moved -> written(connection, id, disposition, noted.at()))
+                            .compose(written -> audit.append(
                                     connection,
                                     AuditEntry.byUser(
                                             by.orgId(),
@@ -97,8 +112,38 @@ public final class Dispositions {
                                             id,
                                             new JsonObject()
                                                     .put("disposition", disposition)
-                                                    .put("note", note == null ? "" : note))));
+                                                    .put("note", noted.note() == null ? "" : noted.note())
+                                                    .put("numberTold", told.isPresent()))));
                 }));
+    }
+
+    private Future<Void> refused(SqlConnection connection, Noter by, Row callback, Noted noted) {
+        String note = noted.note();
+        return consents.set(
+                connection,
+                new Consents.Change(
+                        by.orgId(),
+                        callback.getUUID("customer_id"),
+                        Consents.Channel.CALL,
+                        true,
+                        note == null || note.isBlank() ? "said in a talk" : note,
+                        Consents.Source.TALK),
+                "user:" + by.userId());
+    }
+
+    private Optional<PhoneNumber> told(Noted noted, Row callback) {
+        String number = noted.number();
+        if (number == null || number.isBlank()) {
+            return Optional.empty();
+        }
+        if (!noted.disposition().equals("OTHER_PERSON") && !noted.disposition().equals("WRONG_NUMBER")) {
+            throw Refusal.invalid("number", null, "is taken with OTHER_PERSON and WRONG_NUMBER only");
+        }
+        PhoneNumber told = PhoneNumbers.parse("number", number, callback.getString("country"));
+        if (numbers.key(told).equals(callback.getBuffer("number_key"))) {
+            throw Refusal.invalid("number", null, "is the number that was just called; give the customer's own");
+        }
+        return Optional.of(told);
     }
 
     /** What the customer gets in writing about it (R36, R42). */
@@ -150,31 +195,33 @@ public final class Dispositions {
                 at.truncatedTo(ChronoUnit.MINUTES).isAfter(now) ? at.truncatedTo(ChronoUnit.MINUTES) : at);
     }
 
-    /** A wrong number and another person start a correction; another number of the customer is tried next (R38, R39). */
-    private Future<CallbackState> corrected(
-            SqlConnection connection, Row callback, String disposition, @Nullable String note, CallbackState next) {
-        if (!disposition.equals("WRONG_NUMBER") && !disposition.equals("OTHER_PERSON")) {
-            return Future.succeededFuture(next);
-        }
+    /** A number that was told is stored and tried next, else the customer's next one in order (R38, R39). */
+    private Future<Void> corrected(
+            SqlConnection connection, Row callback, ReviewReason why, Noted noted, Optional<PhoneNumber> told) {
         Instant now = clock.instant();
-        UUID id = callback.getUUID("id");
-        return Corrections.open(connection, callback, disposition, note == null ? "" : note, now)
-                .compose(opened -> Corrections.nextNumber(connection, callback))
-                .compose(other -> other.isEmpty()
-                        ? Future.succeededFuture(next)
-                        : Corrections.dialInstead(connection, id, other.get())
-                                .map(new SlotPlanner(
-                                                RulesJson.parse(callback.getString("rules"))
-                                                        .withWindows(
-                                                                OwnSlots.read(callback.getArrayOfStrings("own_slots"))),
-                                                ZoneId.of(callback.getString("zone")),
-                                                workingDays.of(callback.getString("calendar")))
-                                        .waiting(
-                                                now,
-                                                Tried.read(
-                                                        callback.getLocalDate("last_counted_on"),
-                                                        callback.getArrayOfStrings("tried_bands")),
-                                                WaitReason.NEXT_NUMBER)));
+        UUID org = callback.getUUID("org_id");
+        UUID customer = callback.getUUID("customer_id");
+        var found = new WrongNumber.Found(
+                org,
+                customer,
+                callback.getUUID("id"),
+                callback.getBuffer("number_key"),
+                why,
+                noted.note() == null ? "" : noted.note(),
+                told.map(numbers::key).orElse(null));
+        CallbackState instead = new SlotPlanner(
+                        RulesJson.parse(callback.getString("rules"))
+                                .withWindows(OwnSlots.read(callback.getArrayOfStrings("own_slots"))),
+                        ZoneId.of(callback.getString("zone")),
+                        workingDays.of(callback.getString("calendar")))
+                .waiting(
+                        now,
+                        Tried.read(callback.getLocalDate("last_counted_on"), callback.getArrayOfStrings("tried_bands")),
+                        WaitReason.NEXT_NUMBER);
+        return told.map(number -> numbers.add(connection, org, customer, number))
+                .orElse(Future.succeededFuture())
+                .compose(stored -> connection.preparedQuery(WrongNumber.SQL).execute(found.values(instead, now)))
+                .compose(rows -> rows.size() > 0 ? DueNotice.send(connection) : Future.succeededFuture());
     }
 
     private Future<Void> move(SqlConnection connection, UUID id, CallbackState next) {

@@ -10,8 +10,11 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 import org.huifang.callback.CallbackState;
+import org.huifang.callback.ReviewReason;
+import org.huifang.callback.WrongNumber;
 import org.huifang.campaign.MessageKind;
 import org.huifang.db.Ids;
+import org.huifang.db.ShortTransaction;
 import org.huifang.message.MessageText;
 import org.huifang.telephony.RingBasis;
 import org.jspecify.annotations.Nullable;
@@ -68,15 +71,35 @@ final class AttemptStore {
     Future<Optional<Ended>> end(Claim claim, AttemptFacts facts, Verdict verdict, Source source) {
         Tuple values = endValues(claim, facts, verdict, source);
         var result = new Ended[1];
-        return writer.write(
-                        claim.attempt(),
-                        transaction -> transaction
-                                .execute(AttemptSql.END.of(claim.claimedAt()), values)
-                                .map(rows -> {
-                                    result[0] = ended(rows);
-                                    return result[0] != null;
-                                }))
+        return writer.write(claim.attempt(), transaction -> {
+                    Future<Boolean> was = transaction
+                            .execute(AttemptSql.END.of(claim.claimedAt()), values)
+                            .map(rows -> {
+                                result[0] = ended(rows);
+                                return result[0] != null;
+                            });
+                    CallbackState otherNumber = verdict.otherNumber();
+                    return otherNumber == null
+                            ? was
+                            : tryOtherNumber(transaction, claim, facts, otherNumber)
+                                    .compose(tried -> was);
+                })
                 .map(was -> Optional.ofNullable(result[0]));
+    }
+
+    /** Sent behind the end without waiting for it, in the same transaction: no crash comes between them. */
+    private static Future<RowSet<Row>> tryOtherNumber(
+            ShortTransaction transaction, Claim claim, AttemptFacts facts, CallbackState instead) {
+        Instant end = facts.endedAt() == null ? claim.claimedAt() : facts.endedAt();
+        var nobodys = new WrongNumber.Found(
+                claim.org(),
+                claim.customer(),
+                claim.callback(),
+                io.vertx.core.buffer.Buffer.buffer(claim.numberKey()),
+                ReviewReason.INVALID_NUMBER,
+                "",
+                null);
+        return transaction.execute(WrongNumber.SQL, nobodys.values(instead, end));
     }
 
     private static @Nullable Ended ended(RowSet<Row> rows) {

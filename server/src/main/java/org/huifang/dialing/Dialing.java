@@ -78,7 +78,17 @@ public final class Dialing implements AgentListener {
         this.writer = new AttemptWriter(database, vertx, context);
         var store = new AttemptStore(writer);
         this.flow = new CallFlow(
-                vertx, context, clock, telephony, store, workingDays, trunks, listener, limits, this::afterEnd);
+                vertx,
+                context,
+                clock,
+                telephony,
+                store,
+                workingDays,
+                answers,
+                trunks,
+                listener,
+                limits,
+                this::afterEnd);
         var claimer = new Claimer(database, clock, lease, workingDays, rules);
         this.loop = new DialLoop(
                 vertx, context, clock, claimer, flow, telephony, lease, gate, trunks, limits, lines::tellAgain);
@@ -280,7 +290,8 @@ public final class Dialing implements AgentListener {
             // Written by somebody else, or by a try of ours whose answer got lost.
             lines.tellAgain(LostLines.agentOf(attempt));
         }
-        if (verdict.next() instanceof org.huifang.callback.CallbackState.Waiting again) {
+        var next = verdict.otherNumber() == null ? verdict.next() : verdict.otherNumber();
+        if (next instanceof org.huifang.callback.CallbackState.Waiting again) {
             loop.willBeDue(attempt.claim.org(), again.slot().from());
         }
         written.ifPresent(ended -> {

@@ -76,14 +76,13 @@ final class OutcomePolicy {
                                     now));
         }
         boolean tooMany = before.uncounted() + 1 >= rules.uncountedLimit();
-        return with(
-                outcome,
-                before,
-                1,
-                0,
-                tooMany
-                        ? new CallbackState.Review(ReviewReason.UNCOUNTED_LIMIT)
-                        : customersDoing(outcome, before, band, claimedAt, now));
+        CallbackState next = tooMany
+                ? new CallbackState.Review(ReviewReason.UNCOUNTED_LIMIT)
+                : customersDoing(outcome, before, band, claimedAt, now);
+        Verdict verdict = with(outcome, before, 1, 0, next);
+        return next.equals(new CallbackState.Review(ReviewReason.INVALID_NUMBER))
+                ? verdict.orAtOtherNumber(planner.waiting(now, before.tried(), WaitReason.NEXT_NUMBER))
+                : verdict;
     }
 
     private Verdict noAnswer(Before before, Tried tried, Instant now) {
@@ -91,7 +90,7 @@ final class OutcomePolicy {
         CallbackState next = counted >= rules.maxAttempts()
                 ? new CallbackState.Exhausted()
                 : planner.waiting(relaxed(now), tried, WaitReason.RETRY_NO_ANSWER);
-        return new Verdict(Outcome.NO_ANSWER, true, next, counted, before.uncounted(), before.failures(), tried);
+        return new Verdict(Outcome.NO_ANSWER, true, next, null, counted, before.uncounted(), before.failures(), tried);
     }
 
     private CallbackState customersDoing(Outcome outcome, Before before, Band band, Instant claimedAt, Instant now) {
@@ -177,6 +176,7 @@ final class OutcomePolicy {
                 outcome,
                 false,
                 next,
+                null,
                 before.counted(),
                 before.uncounted() + uncounted,
                 before.failures() + failures,

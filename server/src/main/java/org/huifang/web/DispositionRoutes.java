@@ -18,7 +18,8 @@ final class DispositionRoutes implements Routes {
     record Disposition(
             String disposition,
             @Nullable OffsetDateTime at,
-            @Nullable String note) {}
+            @Nullable String note,
+            @Nullable String number) {}
 
     @Override
     public void mount(Api api) {
@@ -32,9 +33,11 @@ final class DispositionRoutes implements Routes {
                 .note(
                         new Dispositions.Noter(who.orgId(), who.userId(), who.agentId(), who.has(Role.SUPERVISOR)),
                         request.id(),
-                        given.disposition(),
-                        given.at() == null ? null : given.at().toInstant(),
-                        given.note())
+                        new Dispositions.Noted(
+                                given.disposition(),
+                                given.at() == null ? null : given.at().toInstant(),
+                                given.note(),
+                                given.number()))
                 .map(done -> Reply.DONE);
     }
 }

@@ -15,8 +15,17 @@ class ClassifierTest {
 
     @ParameterizedTest
     @CsvSource({
-        "17, 486, BUSY", "17, 600, BUSY", "1, 404, INVALID_NUMBER", "28, 484, INVALID_NUMBER", "21, 603, REJECTED",
-        "19, 480, UNREACHABLE", "34, 503, CONGESTION", "18, 408, TRUNK_DEAD", "20, , UNREACHABLE", "0, , CONGESTION"
+        "17, 486, BUSY",
+        "17, 600, BUSY",
+        "1, 404, INVALID_NUMBER",
+        "28, 484, INVALID_NUMBER",
+        "0, 604, INVALID_NUMBER",
+        "21, 603, REJECTED",
+        "19, 480, UNREACHABLE",
+        "34, 503, CONGESTION",
+        "18, 408, TRUNK_DEAD",
+        "20, , UNREACHABLE",
+        "0, , CONGESTION"
     })
     void aCallThatNeverRangIsToldByCauseAndCode(Integer q850, Integer sip, Outcome outcome) {
         assertThat(classifier.classify(AttemptFacts.NONE.ended(T, q850, sip))).isEqualTo(outcome);
