@@ -7,18 +7,17 @@ import java.util.Comparator;
  * such customers answered.
  *
  * @param own the customer's talks by hour, 24 counts
- * @param such how likely such customers answer by hour, 24 rates from 0 to 1
+ * @param such the customers of the same campaign
  */
-public record AnswerHours(int[] own, double[] such) {
-    private static final int HOURS = 24;
-    public static final AnswerHours UNKNOWN = new AnswerHours(new int[HOURS], new double[HOURS]);
+public record AnswerHours(int[] own, HourRates such) {
+    private static final int HOURS = HourRates.HOURS;
+    public static final AnswerHours UNKNOWN = new AnswerHours(new int[HOURS], HourRates.UNKNOWN);
 
     public AnswerHours {
-        if (own.length != HOURS || such.length != HOURS) {
+        if (own.length != HOURS) {
             throw new IllegalArgumentException("24 hours are needed");
         }
         own = own.clone();
-        such = such.clone();
     }
 
     /** @param hours of the customer's talks, 0 to 23, in any order; nothing is known of such customers */
@@ -30,13 +29,17 @@ public record AnswerHours(int[] own, double[] such) {
         for (short hour : hours) {
             own[hour]++;
         }
-        return new AnswerHours(own, UNKNOWN.such);
+        return new AnswerHours(own, HourRates.UNKNOWN);
     }
 
-    /** The most promising first; what is equally promising stays in its order. */
-    Comparator<Band> bestFirst() {
+    public AnswerHours with(HourRates ofSuch) {
+        return new AnswerHours(own, ofSuch);
+    }
+
+    /** The most promising on such a day first; what is equally promising stays in its order. */
+    Comparator<Band> bestFirst(boolean workingDay) {
         return Comparator.comparingDouble((Band band) -> mean(band, hour -> own[hour]))
-                .thenComparingDouble(band -> mean(band, hour -> such[hour]))
+                .thenComparingDouble(band -> mean(band, hour -> such.at(workingDay, hour)))
                 .reversed();
     }
 

@@ -110,7 +110,7 @@ public final class CallingHours {
                     .filter(wanted)
                     .filter(band -> at(date, band.end()).isAfter(at(date, band.start())))
                     .filter(band -> at(date, band.end()).isAfter(moment))
-                    .sorted(answers.bestFirst())
+                    .sorted(answers.bestFirst(workingDay.test(date)))
                     .findFirst()
                     .map(band -> slot(moment, at(date, band.start()), at(date, band.end())));
             if (slot.isPresent()) {

@@ -51,6 +51,7 @@ final class CallFlow {
     private final Telephony telephony;
     private final AttemptStore store;
     private final WorkingDays workingDays;
+    private final AnswerStatistics answers;
     private final TrunkBreaker trunks;
     private final CallListener listener;
     private final AfterEnd afterEnd;
@@ -69,6 +70,7 @@ final class CallFlow {
             Telephony telephony,
             AttemptStore store,
             WorkingDays workingDays,
+            AnswerStatistics answers,
             TrunkBreaker trunks,
             CallListener listener,
             DialLimits limits,
@@ -79,6 +81,7 @@ final class CallFlow {
         this.telephony = telephony;
         this.store = store;
         this.workingDays = workingDays;
+        this.answers = answers;
         this.trunks = trunks;
         this.listener = listener;
         this.limits = limits;
@@ -383,7 +386,10 @@ final class CallFlow {
         Claim claim = attempt.claim;
         Instant now = clock.instant();
         Verdict verdict = new OutcomePolicy(
-                        claim.rules(), claim.zone(), workingDays.of(claim.calendar()), claim.answers())
+                        claim.rules(),
+                        claim.zone(),
+                        workingDays.of(claim.calendar()),
+                        claim.answers().with(answers.of(claim.campaign())))
                 .decide(outcome, claim.before(), claim.band(), claim.claimedAt(), now);
         if (outcome.isFailure()) {
             trunks.failed(claim.trunk());

@@ -46,6 +46,7 @@ public final class Dialing implements AgentListener {
     private final Housekeeping housekeeping;
     private final LateCallbacks late;
     private final AppointmentWatch appointments;
+    private final AnswerStatistics answers;
     private final AttemptWriter writer;
     private final CallListener listener;
     private @Nullable Instant pbxSince;
@@ -77,6 +78,7 @@ public final class Dialing implements AgentListener {
         var trunks = new TrunkBreaker(new TrunkAlarms(database, clock, listener::changed));
         this.writer = new AttemptWriter(database, vertx, context);
         var store = new AttemptStore(writer);
+        this.answers = new AnswerStatistics(database, vertx, clock);
         this.flow = new CallFlow(
                 vertx,
                 context,
@@ -122,6 +124,7 @@ public final class Dialing implements AgentListener {
             housekeeping.start();
             late.start();
             appointments.start();
+            answers.start();
             lookAfterTimer = vertx.setPeriodic(LOOK_AFTER_MILLIS, tick -> lookAfter());
             watchTimer = vertx.setPeriodic(Telephony.WATCH_MILLIS, tick -> {
                 if (watching) {
@@ -161,6 +164,7 @@ public final class Dialing implements AgentListener {
         housekeeping.stop();
         late.stop();
         appointments.stop();
+        answers.stop();
         telephony.stop();
         lease.stop();
     }
