@@ -46,6 +46,7 @@ public final class Dialing implements AgentListener {
     private final Housekeeping housekeeping;
     private final LateCallbacks late;
     private final AppointmentWatch appointments;
+    private final SpeakerWatch speakers;
     private final AnswerStatistics answers;
     private final AttemptWriter writer;
     private final CallListener listener;
@@ -111,6 +112,7 @@ public final class Dialing implements AgentListener {
         this.housekeeping = new Housekeeping(database, vertx, clock, workingDays, rules, loop::wake);
         this.late = new LateCallbacks(database, vertx, clock, listener::changed);
         this.appointments = new AppointmentWatch(database, vertx, clock, this::wake, listener::changed);
+        this.speakers = new SpeakerWatch(database, vertx, clock, listener::changed);
         gate.add("link", () -> inStep ? Optional.empty() : Optional.of("AMI_DOWN"));
         gate.add("drain", () -> draining ? Optional.of("DRAINING") : Optional.empty());
         gate.add("lease", () -> lease.valid() ? Optional.empty() : Optional.of("LEASE_LOST"));
@@ -124,6 +126,7 @@ public final class Dialing implements AgentListener {
             housekeeping.start();
             late.start();
             appointments.start();
+            speakers.start();
             answers.start();
             lookAfterTimer = vertx.setPeriodic(LOOK_AFTER_MILLIS, tick -> lookAfter());
             watchTimer = vertx.setPeriodic(Telephony.WATCH_MILLIS, tick -> {
@@ -164,6 +167,7 @@ public final class Dialing implements AgentListener {
         housekeeping.stop();
         late.stop();
         appointments.stop();
+        speakers.stop();
         answers.stop();
         telephony.stop();
         lease.stop();

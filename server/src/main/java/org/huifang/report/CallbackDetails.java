@@ -22,9 +22,13 @@ public final class CallbackDetails {
                     + " p.state AS campaign_state, coalesce(u.zone, o.zone) AS zone, n.stopped_at, n.stop_reason,"
                     + " EXISTS (SELECT FROM live_attempt l WHERE l.org_id = c.org_id AND l.number_key = c.number_key"
                     + "   AND l.callback_id <> c.id) AS number_in_call,"
+                    + " CASE WHEN r.route_language = 'REQUIRE' AND NOT EXISTS (SELECT FROM agent g WHERE g.org_id = c.org_id"
+                    + "   AND g.presence <> 'LOGGED_OUT' AND coalesce(u.dialect, u.language) = ANY (g.languages))"
+                    + "   THEN coalesce(u.dialect, u.language) END AS unspoken,"
                     + " (SELECT count(*) FROM agent g WHERE g.org_id = c.org_id AND g.presence <> 'LOGGED_OUT') AS logged_in,"
                     + " (SELECT count(*) FROM agent g WHERE g.org_id = c.org_id AND g.presence = 'READY') AS ready"
                     + " FROM callback c JOIN campaign p ON p.id = c.campaign_id JOIN customer u ON u.id = c.customer_id"
+                    + " JOIN campaign_rules r ON r.campaign_id = p.id AND r.version = p.current_version"
                     + " JOIN org_unit o ON o.id = c.org_id LEFT JOIN agent a ON a.id = c.agent_id"
                     + " LEFT JOIN number_ledger n ON n.org_id = c.org_id AND n.number_key = c.number_key"
                     + " WHERE c.org_id = $1 AND c.id = $2";
@@ -181,6 +185,7 @@ public final class CallbackDetails {
                         Times.instantOrNull(row, "stopped_at"),
                         row.getString("stop_reason"),
                         row.getBoolean("number_in_call"),
+                        row.getString("unspoken"),
                         nodes,
                         row.getLong("logged_in").intValue(),
                         row.getLong("ready").intValue()));

@@ -19,6 +19,7 @@ public final class WhyNotCalled {
      * @param zone the customer's
      * @param numberInCall another attempt to the same number is under way
      * @param nodes those that are alive
+     * @param unspoken language that the campaign requires and nobody at work speaks (R41); null: somebody does
      * @param agentsLoggedIn of the organisation, whatever they do now
      */
     public record Facts(
@@ -33,6 +34,7 @@ public final class WhyNotCalled {
             @Nullable Instant stoppedAt,
             @Nullable String stopReason,
             boolean numberInCall,
+            @Nullable String unspoken,
             List<Node> nodes,
             int agentsLoggedIn,
             int agentsReady) {}
@@ -76,6 +78,9 @@ public final class WhyNotCalled {
         }
         if (facts.numberInCall()) {
             return answer("NUMBER_BUSY");
+        }
+        if (facts.unspoken() != null) {
+            return answer("NO_SPEAKER", "language", facts.unspoken());
         }
         if (facts.agentsReady() == 0) {
             return answer("NO_AGENT_READY", "loggedIn", facts.agentsLoggedIn());

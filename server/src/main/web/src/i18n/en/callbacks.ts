@@ -74,6 +74,7 @@ export const why: typeof zh.why = {
   WAITS_FOR_WINDOW: 'Calls are not allowed at this hour ({zone}). It is called when the window opens, {at}.',
   WAITS_FOR_RETRY: 'After the last attempt: {reason}. The next one is planned for {at}.',
   WAITS_FOR_APPOINTMENT: 'The customer asked for {at}; it is called to the minute.',
+  NO_SPEAKER: 'Nobody at work speaks the customer’s language ({language}), which the campaign requires.',
   WAITS_FOR_NOT_BEFORE: 'It was asked for not before {at}.',
   DAILY_LIMIT: 'This number was called as often as one day allows. It is called again {at}.',
   NUMBER_BUSY: 'Another call to the same number is under way; it follows afterwards.',

@@ -73,6 +73,7 @@ export const why = {
   WAITS_FOR_WINDOW: '当前不在允许拨打的时段（{zone}）。{at} 时段开始后拨打。',
   WAITS_FOR_RETRY: '上一次的结果是：{reason}。下一次安排在 {at}。',
   WAITS_FOR_APPOINTMENT: '客户约在 {at}，届时准时拨打。',
+  NO_SPEAKER: '当前没有在岗坐席会说该客户的语言（{language}），而项目要求必须使用该语言。',
   WAITS_FOR_NOT_BEFORE: '按导入时的要求，{at} 之前不拨打。',
   DAILY_LIMIT: '这个号码今天拨打的次数已达上限，改在 {at} 拨打。',
   NUMBER_BUSY: '同一号码此刻有另一个呼叫，结束后再安排。',

@@ -3,6 +3,7 @@ package org.huifang.dialing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.UUID;
+import org.huifang.TestOffice;
 import org.huifang.agent.ReadyAgent;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,36 @@ class RoutingIT {
         assertThat(lab.claimed(one)).as("waits for who speaks it").isNull();
         lab.at("2026-11-24T10:02");
         assertThat(lab.claimed(one)).as("had their time").isEqualTo(preferred);
+    }
+
+    @Test
+    void aLanguageThatNobodySpeaksIsAnAlarmUntilSomebodyDoes() {
+        var watch = new SpeakerWatch(lab.node.database(), io.vertx.core.Vertx.vertx(), lab.clock, () -> {});
+        lab.execute("UPDATE customer SET dialect = 'yue' WHERE id = ?", first);
+        UUID campaign = lab.campaign("{\"routing\":{\"language\":\"REQUIRE\"}}");
+        lab.callback(campaign, first);
+        lab.callback(campaign, second);
+        TestOffice.await(watch.look());
+        assertThat(alarms())
+                .contains(
+                        " yue: 1 callbacks are due for an agent who speaks yue, nobody does; due since 2026-11-24T01:");
+        lab.execute("UPDATE agent SET languages = '{zh,yue}', presence = 'LOGGED_OUT' WHERE code = 'A2'");
+        TestOffice.await(watch.look());
+        assertThat(alarms()).contains("none is at work").doesNotContain("zh");
+        lab.execute("UPDATE callback SET next_at = ?", lab.now().minusSeconds(200));
+        TestOffice.await(watch.look());
+        assertThat(alarms()).as("somebody may come").isEqualTo("nothing");
+        lab.execute("UPDATE callback SET next_at = ?", lab.now().minusSeconds(400));
+        TestOffice.await(watch.look());
+        assertThat(alarms()).isNotEqualTo("nothing");
+        lab.execute("UPDATE agent SET presence = 'PAUSED' WHERE code = 'A2'");
+        TestOffice.await(watch.look());
+        assertThat(alarms()).as("a pause ends").isEqualTo("nothing");
+    }
+
+    private String alarms() {
+        return lab.value(
+                "SELECT subject || ': ' || detail FROM alarm WHERE kind = 'NO_SPEAKER' AND cleared_at IS NULL");
     }
 
     @Test

@@ -20,6 +20,7 @@ class WhyNotCalledTest {
     private String campaign = "ACTIVE";
     private @Nullable Instant stopped;
     private boolean numberInCall;
+    private @Nullable String unspoken;
     private List<WhyNotCalled.Node> nodes = List.of(new WhyNotCalled.Node("a", null));
     private int ready = 1;
 
@@ -38,6 +39,7 @@ class WhyNotCalledTest {
                         stopped,
                         stopped == null ? null : "asked",
                         numberInCall,
+                        unspoken,
                         nodes,
                         3,
                         ready));
@@ -54,6 +56,13 @@ class WhyNotCalledTest {
         campaign = "PAUSED";
         assertThat(why().code()).isEqualTo("NUMBER_STOPPED");
         assertThat(why().params()).containsEntry("since", EARLIER).containsEntry("reason", "asked");
+    }
+
+    @Test
+    void nobodyAtWorkSpeaksTheLanguageThatTheCampaignRequires() {
+        unspoken = "yue";
+        assertThat(why().code()).isEqualTo("NO_SPEAKER");
+        assertThat(why().params()).containsEntry("language", "yue");
     }
 
     @Test
