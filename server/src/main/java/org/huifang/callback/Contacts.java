@@ -1,4 +1,4 @@
-package org.huifang.dialing;
+package org.huifang.callback;
 
 import io.vertx.sqlclient.Row;
 import java.time.LocalDate;
@@ -17,61 +17,84 @@ import org.jspecify.annotations.Nullable;
  * @param countedToday unanswered attempts that counted, on the date of {@code number}
  * @param othersOn the last date on which another campaign called one of the customer's numbers; null: none did
  */
-record Contacts(
+public record Contacts(
         DialCounts number,
         DialCounts campaign,
         Organisation organisation,
         int countedToday,
         @Nullable LocalDate othersOn) {
     /** Dials to one number over all campaigns; null: no limit. */
-    record Organisation(
+    public record Organisation(
             @Nullable Integer perDay,
             @Nullable Integer perWeek,
-            @Nullable Integer inAll) {}
+            @Nullable Integer inAll) {
+        public static Organisation read(Row row) {
+            return new Organisation(
+                    row.getInteger("number_per_day"),
+                    row.getInteger("number_per_week"),
+                    row.getInteger("number_in_all"));
+        }
+    }
 
     /** What keeps the number from being called now; the longest wait first. */
-    enum Bar {
+    public enum Bar {
         IN_ALL,
         THIS_WEEK,
         TODAY,
         OTHER_CAMPAIGN_TODAY
     }
 
-    static Contacts read(Row row) {
+    public static Contacts read(Row row) {
+        return read(row, Organisation.read(row));
+    }
+
+    public static Contacts read(Row row, Organisation organisation) {
         return new Contacts(
                 DialCounts.ofNumber(row),
                 DialCounts.ofCampaign(row),
-                new Organisation(
-                        row.getInteger("number_per_day"),
-                        row.getInteger("number_per_week"),
-                        row.getInteger("number_in_all")),
+                organisation,
                 row.getInteger("counted_today"),
                 row.getLocalDate("others_on"));
     }
 
     /** The counters as they are when the call is made on this date. */
-    Contacts dialledOn(LocalDate day) {
-        return new Contacts(number.on(day).andOne(), campaign.on(day).andOne(), organisation, countedToday, othersOn);
+    public Contacts dialledOn(LocalDate today) {
+        LocalDate day = number.countsOn(today);
+        return new Contacts(
+                number.on(day).andOne(),
+                campaign.on(day).andOne(),
+                organisation,
+                day.equals(number.date()) ? countedToday : 0,
+                othersOn);
     }
 
-    Optional<Bar> bar(CampaignRules rules, LocalDate today) {
+    /** The call just made counted. */
+    public Contacts andCounted() {
+        return new Contacts(number, campaign, organisation, countedToday + 1, othersOn);
+    }
+
+    public Optional<Bar> bar(CampaignRules rules, LocalDate today) {
         ContactLimits limits = rules.limits();
-        DialCounts all = number.on(today);
-        DialCounts here = campaign.on(today);
+        LocalDate day = number.countsOn(today);
+        DialCounts all = number.on(day);
+        DialCounts here = campaign.on(day);
         if (reached(all.inAll(), organisation.inAll()) || reached(here.inAll(), limits.attemptsInAll())) {
             return Optional.of(Bar.IN_ALL);
         }
         if (reached(all.week(), organisation.perWeek()) || reached(here.week(), limits.attemptsPerWeek())) {
             return Optional.of(Bar.THIS_WEEK);
         }
-        boolean countedOnce = today.equals(number.date()) && countedToday >= 1;
-        if (countedOnce
+        // What was dialled on the date before the number's is not known any more.
+        boolean tomorrowThere = day.isAfter(today);
+        boolean countedOnce = day.equals(number.date()) && countedToday >= 1;
+        if (tomorrowThere
+                || countedOnce
                 || reached(all.today(), rules.maxDialsPerDay())
                 || reached(all.today(), organisation.perDay())
                 || reached(here.today(), limits.attemptsPerDay())) {
             return Optional.of(Bar.TODAY);
         }
-        return limits.oneCampaignADay() && today.equals(othersOn)
+        return limits.oneCampaignADay() && othersOn != null && !othersOn.isBefore(today)
                 ? Optional.of(Bar.OTHER_CAMPAIGN_TODAY)
                 : Optional.empty();
     }

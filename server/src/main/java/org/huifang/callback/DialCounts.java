@@ -1,4 +1,4 @@
-package org.huifang.dialing;
+package org.huifang.callback;
 
 import io.vertx.sqlclient.Row;
 import java.time.DayOfWeek;
@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param date of the last dial; null: none yet
  */
-record DialCounts(@Nullable LocalDate date, int today, int week, int inAll) {
+public record DialCounts(@Nullable LocalDate date, int today, int week, int inAll) {
+    public static final DialCounts NONE = new DialCounts(null, 0, 0, 0);
+
     /** Those of a number over all campaigns, as locked. */
     static DialCounts ofNumber(Row row) {
         return new DialCounts(
@@ -25,7 +27,7 @@ record DialCounts(@Nullable LocalDate date, int today, int week, int inAll) {
     static DialCounts ofCampaign(Row row) {
         LocalDate date = row.getLocalDate("campaign_date");
         return date == null
-                ? new DialCounts(null, 0, 0, 0)
+                ? NONE
                 : new DialCounts(
                         date,
                         row.getInteger("campaign_today"),
@@ -33,13 +35,18 @@ record DialCounts(@Nullable LocalDate date, int today, int week, int inAll) {
                         row.getInteger("campaign_in_all"));
     }
 
-    /** The same as seen on another date: what is over counts no more. */
-    DialCounts on(LocalDate day) {
+    /** The same as seen on a later date: what is over counts no more. */
+    public DialCounts on(LocalDate day) {
         boolean sameWeek = date != null && monday(date).equals(monday(day));
         return new DialCounts(day, day.equals(date) ? today : 0, sameWeek ? week : 0, inAll);
     }
 
-    DialCounts andOne() {
+    /** The date on which a dial counts: where two customers share the number, it may be tomorrow already for the other one. */
+    LocalDate countsOn(LocalDate day) {
+        return date != null && date.isAfter(day) ? date : day;
+    }
+
+    public DialCounts andOne() {
         return new DialCounts(date, today + 1, week + 1, inAll + 1);
     }
 

@@ -115,7 +115,7 @@ final class ClaimSql {
     /**
      * Everything a claim changes, all or nothing: yields one row if the agent was still ready and the lease holds. The counters
      * are the number's new ones ($21 to $23) and the campaign's ($24 to $26); whoever counted them holds the number's lock.
-     * $27 the day of the agent's calls.
+     * $27 the day of the agent's calls, $28 the date that the counters speak of.
      */
     static final String TAKE = """
             WITH holds AS (
@@ -130,13 +130,13 @@ final class ClaimSql {
               WHERE id = $3 AND state = 'WAITING' AND EXISTS (SELECT FROM reserved)
               RETURNING id),
             dialled AS (
-              UPDATE number_ledger SET local_date = $15, last_dial_at = $13, last_campaign_id = $4,
+              UPDATE number_ledger SET local_date = $28, last_dial_at = $13, last_campaign_id = $4,
                 dials_today = $21, dials_week = $22, dials_in_all = $23,
-                counted_today = CASE WHEN local_date = $15 THEN counted_today ELSE 0 END
+                counted_today = CASE WHEN local_date = $28 THEN counted_today ELSE 0 END
               WHERE org_id = $2 AND number_key = $8 AND EXISTS (SELECT FROM taken)),
             dialled_by AS (
               INSERT INTO number_campaign AS nc (org_id, number_key, campaign_id, local_date, dials_today, dials_week, dials_in_all)
-              SELECT $2, $8, $4, $15, $24, $25, $26 WHERE EXISTS (SELECT FROM taken)
+              SELECT $2, $8, $4, $28, $24, $25, $26 WHERE EXISTS (SELECT FROM taken)
               ON CONFLICT (org_id, number_key, campaign_id) DO UPDATE SET local_date = EXCLUDED.local_date,
                 dials_today = EXCLUDED.dials_today, dials_week = EXCLUDED.dials_week, dials_in_all = EXCLUDED.dials_in_all),
             live AS (

@@ -18,6 +18,7 @@ import java.util.stream.StreamSupport;
 import org.huifang.CrashPoint;
 import org.huifang.agent.ReadyAgent;
 import org.huifang.callback.CallbackState;
+import org.huifang.callback.Contacts;
 import org.huifang.campaign.OwnSlots;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.db.Database;
@@ -31,8 +32,11 @@ import org.huifang.db.ShortTransaction;
 final class Claimer {
     /** What one try came to. */
     sealed interface Result {
-        /** @param callsToday of the agent, with this one */
-        record Claimed(Claim claim, int callsToday) implements Result {}
+        /**
+         * @param callsToday of the agent, with this one
+         * @param fewestCalls the organisation wants them dealt out evenly (R16)
+         */
+        record Claimed(Claim claim, int callsToday, boolean fewestCalls) implements Result {}
 
         /** A callback was due but may not be called now; it was given another slot. Try again. */
         record Moved(Optional<Instant> again) implements Result {}
@@ -119,7 +123,8 @@ final class Claimer {
                             now);
                     return due.bar()
                             .map(next -> move(transaction, row, now, next))
-                            .orElseGet(() -> take(transaction, due.claim(agent), due.contacts(), agent));
+                            .orElseGet(() -> take(
+                                    transaction, due.claim(agent), due.contacts(), agent, row.getString("share_by")));
                 });
     }
 
@@ -158,7 +163,8 @@ final class Claimer {
                                 : Optional.empty()));
     }
 
-    private Future<Result> take(ShortTransaction transaction, Claim claim, Contacts contacts, ReadyAgent agent) {
+    private Future<Result> take(
+            ShortTransaction transaction, Claim claim, Contacts contacts, ReadyAgent agent, String shareBy) {
         CrashPoint.reached("claim-before-commit");
         Future<RowSet<Row>> taken = transaction.execute(ClaimSql.TAKE, Tuple.from(new Object[] {
             claim.attempt(),
@@ -187,13 +193,14 @@ final class Claimer {
             contacts.campaign().today(),
             contacts.campaign().week(),
             contacts.campaign().inAll(),
-            LocalDate.ofInstant(claim.claimedAt(), ZoneOffset.UTC)
+            LocalDate.ofInstant(claim.claimedAt(), ZoneOffset.UTC),
+            contacts.number().date()
         }));
         // If the agent is gone nothing was written, and nothing is committed.
         transaction.commit();
         return taken.compose(rows -> rows.size() == 1
-                ? Future.succeededFuture(
-                        new Result.Claimed(claim, rows.iterator().next().getInteger("calls_today")))
+                ? Future.succeededFuture(new Result.Claimed(
+                        claim, rows.iterator().next().getInteger("calls_today"), shareBy.equals("FEWEST_CALLS")))
                 : Future.failedFuture(new AgentNotReady()));
     }
 

@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +157,11 @@ final class DialLoop {
                     queue.endClaim(agent);
                     if (result instanceof Claimer.Result.Claimed claimed) {
                         queue.calm();
+                        queue.dealt(
+                                agent.id(),
+                                claimed.callsToday(),
+                                LocalDate.ofInstant(claimed.claim().claimedAt(), ZoneOffset.UTC),
+                                claimed.fewestCalls());
                         queue.times.take(edition);
                         place(agent, claimed.claim());
                     } else if (result instanceof Claimer.Result.Moved moved) {

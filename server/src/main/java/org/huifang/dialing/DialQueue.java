@@ -1,5 +1,7 @@
 package org.huifang.dialing;
 
+import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,7 +10,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.huifang.agent.ReadyAgent;
 
-/** One organisation's agents who wait for a call, longest first (R16), and the times at which its callbacks fall due. */
+/**
+ * One organisation's agents who wait for a call, and the times at which its callbacks fall due. Who has waited longest is next, or
+ * whoever had the fewest calls today, as the organisation wants it (R16).
+ */
 final class DialQueue {
     private static final long FIRST_BACKOFF_MILLIS = 100;
     private static final long LONGEST_BACKOFF_MILLIS = 5_000;
@@ -32,6 +37,12 @@ final class DialQueue {
     boolean lookAgain;
     /** A claim found nothing although something was said to be due. */
     boolean doubted;
+
+    /** Calls of the agents on that UTC date, as far as this server gave them any. */
+    private final Map<UUID, Integer> callsToday = new HashMap<>();
+
+    private LocalDate callsOn = LocalDate.MIN;
+    private boolean fewestCalls;
 
     DialQueue(UUID org) {
         this.org = org;
@@ -75,15 +86,41 @@ final class DialQueue {
 
     /** The next agent to claim for, from now on {@link #claims claiming}; empty if nobody is ready. */
     Optional<ReadyAgent> beginClaim() {
-        var agents = ready.values().iterator();
-        while (agents.hasNext()) {
-            ReadyAgent agent = agents.next();
-            if (claiming.add(agent.id())) {
-                agents.remove();
-                return Optional.of(agent);
+        ReadyAgent next = null;
+        for (ReadyAgent agent : ready.values()) {
+            if (!claiming.contains(agent.id()) && (next == null || calls(agent) < calls(next))) {
+                next = agent;
+                if (!fewestCalls) {
+                    break;
+                }
             }
         }
-        return Optional.empty();
+        if (next == null) {
+            return Optional.empty();
+        }
+        ready.remove(next.id());
+        claiming.add(next.id());
+        return Optional.of(next);
+    }
+
+    private int calls(ReadyAgent agent) {
+        return callsToday.getOrDefault(agent.id(), 0);
+    }
+
+    /**
+     * An agent was given a call.
+     *
+     * @param calls of the agent today, with this one, on whichever server
+     * @param today UTC
+     * @param fewest the organisation wants its calls dealt out evenly
+     */
+    void dealt(UUID agent, int calls, LocalDate today, boolean fewest) {
+        if (!today.equals(callsOn)) {
+            callsToday.clear();
+            callsOn = today;
+        }
+        callsToday.put(agent, calls);
+        fewestCalls = fewest;
     }
 
     void endClaim(ReadyAgent agent) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.huifang.agent.ReadyAgent;
 import org.huifang.callback.CallbackState;
+import org.huifang.callback.Contacts;
 import org.huifang.callback.ReviewReason;
 import org.huifang.callback.SlotPlanner;
 import org.huifang.callback.WaitReason;

@@ -25,6 +25,7 @@ import org.huifang.customer.PhoneStops;
 import org.huifang.customer.StoppedNumbers;
 import org.huifang.db.Database;
 import org.huifang.identity.ApiTokens;
+import org.huifang.identity.CallSettings;
 import org.huifang.identity.OrgUnits;
 import org.huifang.identity.Sessions;
 import org.huifang.identity.Users;
@@ -83,6 +84,7 @@ public final class OfficeRoutes {
                         replanning,
                         idempotency),
                 new DryRunRoutes(dryRun),
+                new OrganisationRoutes(new CallSettings(database, audit)),
                 new CustomerRoutes(database, customers, customerBatch, units, audit, idempotency),
                 new NumberRoutes(stops, new PhoneStops(database, stops), new StoppedNumbers(database), units),
                 new CallbackRoutes(

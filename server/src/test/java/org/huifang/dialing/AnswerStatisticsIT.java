@@ -64,7 +64,7 @@ class AnswerStatisticsIT {
     void theCustomersOwnHoursGoFirstAndFewCallsAreNotBelieved() {
         lab.at("2026-11-26T20:00");
         for (int i = 0; i < 99; i++) {
-            attempt("2026-11-25T15:10", "ANSWERED");
+            attempt(i % 2 == 0 ? "2026-11-25T15:10" : "2026-11-25T11:10", i % 2 == 0 ? "ANSWERED" : "NO_ANSWER");
         }
         TestOffice.await(statistics.run());
         assertThat(retryAfter("2026-11-30T09:30", campaign)).as("too few").isEqualTo("2026-12-01T11:00");

@@ -83,6 +83,24 @@ class ContactLimitsIT {
     }
 
     @Test
+    void aNumberThatTwoTimeZonesShareKeepsItsLimitWhereverItIsStillYesterday() {
+        UUID campaign = lab.campaign("{\"limits\":{\"attemptsPerDay\":1}}");
+        UUID here = lab.customer("13800000009");
+        UUID overseas = lab.customer("13800000009");
+        lab.execute("UPDATE customer SET zone = 'America/Los_Angeles' WHERE id = ?", overseas);
+        call(lab.callback(campaign, here));
+        UUID stillYesterday = lab.callback(campaign, overseas);
+        assertThat(lab.claimed(agent)).isNull();
+        assertThat(lab.state(stillYesterday)).isEqualTo("WAITING DAILY_LIMIT");
+        UUID asked = lab.callback(campaign, overseas);
+        lab.execute("UPDATE callback SET appointment = true WHERE id = ?", asked);
+        call(asked);
+        assertThat(lab.value("SELECT local_date || ' ' || dials_today FROM number_ledger"))
+                .as("counts on the number's date")
+                .isEqualTo("2026-11-24 2");
+    }
+
+    @Test
     void aCustomerIsNotCalledOnTwoNumbersAtOnce() {
         UUID customer = lab.customer("13800000007", "13800000008");
         UUID campaign = lab.campaign("{}");

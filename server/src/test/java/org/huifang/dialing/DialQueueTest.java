@@ -2,6 +2,7 @@ package org.huifang.dialing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
 import java.util.UUID;
 import org.huifang.agent.ReadyAgent;
 import org.junit.jupiter.api.Test;
@@ -34,5 +35,38 @@ class DialQueueTest {
         assertThat(queue.beginClaim()).contains(agent);
         queue.endClaim(agent);
         assertThat(queue.knows(agent.id())).as("no doubt is left over").isFalse();
+    }
+
+    @Test
+    void whoeverWaitsLongestIsNextUnlessTheOrganisationWantsCallsDealtOutEvenly() {
+        LocalDate today = LocalDate.parse("2026-11-24");
+        ReadyAgent other = other(3);
+        ReadyAgent third = other(4);
+        queue.ready(agent);
+        queue.ready(other);
+        queue.ready(third);
+        queue.dealt(agent.id(), 7, today, false);
+        queue.dealt(other.id(), 5, today, false);
+        queue.dealt(third.id(), 5, today, false);
+        assertThat(next()).isEqualTo(agent);
+        queue.dealt(agent.id(), 8, today, true);
+        queue.ready(agent);
+        assertThat(next()).as("of two with as many, who waits longest").isEqualTo(other);
+        assertThat(next()).isEqualTo(third);
+        assertThat(next()).isEqualTo(agent);
+        queue.ready(agent);
+        queue.ready(other);
+        queue.dealt(third.id(), 1, today.plusDays(1), true);
+        assertThat(next()).as("a new day begins with nothing").isEqualTo(agent);
+    }
+
+    private ReadyAgent next() {
+        ReadyAgent next = queue.beginClaim().orElseThrow();
+        queue.endClaim(next);
+        return next;
+    }
+
+    private ReadyAgent other(int id) {
+        return new ReadyAgent(new UUID(0, id), queue.org, "A" + id, "line-" + id, "PJSIP/x", System.nanoTime());
     }
 }

@@ -484,4 +484,22 @@ class OfficeIT {
         assertThat(board.json().getJsonObject("queue").getInteger("later")).isPositive();
         assertThat(board.json().getJsonObject("node").getBoolean("dialing")).isFalse();
     }
+
+    @Test
+    void limitsOfEveryNumberAndTheWayToShareCallsAreTheOrganisations() {
+        String path = "/api/v1/organisation/calls";
+        assertThat(admin.get(path).json().getString("shareBy")).isEqualTo("LONGEST_IDLE");
+        var never = admin.put(path, "{\"numberPerDay\":3,\"numberPerWeek\":2,\"shareBy\":\"FEWEST_CALLS\"}");
+        assertThat(never.status()).isEqualTo(400);
+        assertThat(never.field()).isEqualTo("numberPerWeek");
+        assertThat(admin.put(path, "{\"shareBy\":\"MOST_CALLS\"}").status()).isEqualTo(400);
+        assertThat(admin.put(path, "{\"numberPerWeek\":2,\"shareBy\":\"FEWEST_CALLS\"}")
+                        .status())
+                .isEqualTo(204);
+        var stored = admin.get(path).json();
+        assertThat(stored.getInteger("numberPerWeek")).isEqualTo(2);
+        assertThat(stored.getInteger("numberPerDay")).isNull();
+        assertThat(stored.getString("shareBy")).isEqualTo("FEWEST_CALLS");
+        assertThat(admin.put(path, "{\"shareBy\":\"LONGEST_IDLE\"}").status()).isEqualTo(204);
+    }
 }
