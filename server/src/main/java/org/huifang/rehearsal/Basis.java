@@ -43,11 +43,18 @@ public record Basis(
                 0.01,
                 0.01,
                 0.01,
-                TALK_SECONDS + rules.afterCallSeconds(),
+                conversation(rules),
                 rules.ringFloorSeconds() + AROUND_SECONDS);
     }
 
-    /** The same shares for rules with another ring floor and another time for notes. */
+    /** What the campaign expects of a call (its notes included), else a conversation and its notes. */
+    private static int conversation(CampaignRules rules) {
+        return rules.goal() == null
+                ? TALK_SECONDS + rules.afterCallSeconds()
+                : rules.goal().handlingSeconds();
+    }
+
+    /** The same shares for rules with another ring floor, another time for notes or, until calls were measured, for a call. */
     Basis under(CampaignRules now, CampaignRules then) {
         return new Basis(
                 attempts,
@@ -59,7 +66,9 @@ public record Basis(
                 invalidNumber,
                 abandoned,
                 failure,
-                Math.max(1, answeredSeconds + then.afterCallSeconds() - now.afterCallSeconds()),
+                attempts == 0
+                        ? conversation(then)
+                        : Math.max(1, answeredSeconds + then.afterCallSeconds() - now.afterCallSeconds()),
                 Math.max(1, unansweredSeconds + then.ringFloorSeconds() - now.ringFloorSeconds()));
     }
 }

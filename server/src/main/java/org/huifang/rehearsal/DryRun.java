@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.huifang.Refusal;
+import org.huifang.callback.Contacts;
 import org.huifang.campaign.CampaignRules;
 import org.huifang.campaign.Campaigns;
 import org.huifang.campaign.RulesJson;
@@ -32,7 +33,7 @@ public final class DryRun {
     private static final int WAITING_AT_MOST = 4;
 
     private static final String CAMPAIGN = """
-            SELECT c.demo, t.simulated, o.zone, o.calendar, r.rules,
+            SELECT c.demo, t.simulated, o.zone, o.calendar, o.number_per_day, o.number_per_week, o.number_in_all, r.rules,
                    (SELECT count(*) FROM agent a WHERE a.org_id = c.org_id)::int AS agents
             FROM campaign c JOIN trunk t ON t.id = c.trunk_id JOIN org_unit o ON o.id = c.org_id
             JOIN campaign_rules r ON r.campaign_id = c.id AND r.version = c.current_version
@@ -79,6 +80,7 @@ public final class DryRun {
             ZoneId zone,
             Predicate<LocalDate> workingDay,
             CampaignRules rules,
+            Contacts.Organisation limits,
             int agents) {}
 
     private Future<Known> known(UUID org, UUID campaign) {
@@ -97,6 +99,7 @@ public final class DryRun {
                             ZoneId.of(row.getString("zone")),
                             workingDays.of(row.getString("calendar")),
                             RulesJson.parse(row.getJsonObject("rules").encode()),
+                            Contacts.Organisation.read(row),
                             row.getInteger("agents"));
                 });
     }
@@ -111,7 +114,7 @@ public final class DryRun {
         Instant now = clock.instant();
         int agents = Math.max(1, wantedAgents == null ? known.agents() : wantedAgents);
         long begun = System.nanoTime();
-        return PendingReader.read(database, campaign, known.zone(), cancelled)
+        return PendingReader.read(database, campaign, known.zone(), known.limits(), cancelled)
                 .compose(found -> {
                     long read = System.nanoTime();
                     return worker.executeBlocking(
@@ -146,23 +149,14 @@ public final class DryRun {
     }
 
     private static Rehearsal rehearsal(
-            PendingReader.Found found,
+            Found found,
             Known known,
             CampaignRules rules,
             Basis basis,
             int agents,
             Instant now,
             BooleanSupplier cancelled) {
-        return new Rehearsal(
-                found.pending(),
-                found.places(),
-                new Place(known.zone()),
-                rules,
-                known.workingDay(),
-                basis,
-                agents,
-                now,
-                cancelled);
+        return new Rehearsal(found, new Place(known.zone()), rules, known.workingDay(), basis, agents, now, cancelled);
     }
 
     public Future<Void> close() {

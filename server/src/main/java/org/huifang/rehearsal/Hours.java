@@ -90,6 +90,11 @@ final class Hours {
         return start(date(moment).plusDays(1));
     }
 
+    /** The first moment of next Monday. */
+    long weekEnd(long moment) {
+        return hours.startOfNextWeek(Instant.ofEpochSecond(moment)).getEpochSecond();
+    }
+
     long start(LocalDate date) {
         return date.atStartOfDay(zone).toEpochSecond();
     }

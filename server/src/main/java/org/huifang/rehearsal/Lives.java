@@ -15,8 +15,6 @@ final class Lives {
     /** Attempts of this run. */
     final short[] attempts;
 
-    final byte[] dialsThatDay;
-    final int[] dialledOn;
     final Fate[] fate;
     /** When it ended; {@link Long#MAX_VALUE}: not yet. */
     final long[] endedAt;
@@ -35,8 +33,6 @@ final class Lives {
         counted = new byte[n];
         uncounted = new byte[n];
         attempts = new short[n];
-        dialsThatDay = new byte[n];
-        dialledOn = new int[n];
         fate = new Fate[n];
         endedAt = new long[n];
         noWindowInTime = new boolean[n];

@@ -6,6 +6,7 @@ import org.huifang.campaign.Tried;
 /**
  * A callback that waits, as far as a rehearsal needs it. Moments in seconds since 1970.
  *
+ * @param number index of its number's {@link org.huifang.callback.Contacts}
  * @param place index of the customer's {@link Place}
  * @param free only the window made it wait, so that new rules may move it earlier too
  * @param notBefore {@link #NEVER} when nobody asked for it
@@ -13,6 +14,7 @@ import org.huifang.campaign.Tried;
  */
 record Pending(
         UUID id,
+        int number,
         int place,
         boolean appointment,
         boolean free,

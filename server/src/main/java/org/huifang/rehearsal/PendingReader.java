@@ -1,6 +1,7 @@
 package org.huifang.rehearsal;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Cursor;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -16,6 +17,9 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.huifang.Refusal;
+import org.huifang.callback.Contacts;
+import org.huifang.callback.DialCounts;
+import org.huifang.campaign.OwnSlots;
 import org.huifang.campaign.Tried;
 import org.huifang.db.Database;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +32,26 @@ final class PendingReader {
     private static final Set<String> FREE = Set.of("PLANNED", "NOT_BEFORE", "OUTSIDE_WINDOW", "RULES_CHANGED");
 
     private final ZoneId own;
+    private final Contacts.Organisation limits;
+    private final Contacts neverCalled;
     private final BooleanSupplier cancelled;
     private final List<Pending> pending = new ArrayList<>();
     private final List<Place> places = new ArrayList<>();
-    private final Map<String, Integer> placeOfZone = new HashMap<>();
+    private final Map<PlaceKey, Integer> placeOf = new HashMap<>();
+    private final List<Contacts> numbers = new ArrayList<>();
+    private final Map<Buffer, Integer> numberOf = new HashMap<>();
     private final Map<Tried, Tried> triedAlike = new HashMap<>();
 
-    private PendingReader(ZoneId own, BooleanSupplier cancelled) {
+    private PendingReader(ZoneId own, Contacts.Organisation limits, BooleanSupplier cancelled) {
         this.own = own;
+        this.limits = limits;
+        this.neverCalled = new Contacts(DialCounts.NONE, DialCounts.NONE, limits, 0, null);
         this.cancelled = cancelled;
     }
 
-    record Found(List<Pending> pending, List<Place> places) {}
-
-    static Future<Found> read(Database database, UUID campaign, ZoneId own, BooleanSupplier cancelled) {
-        var reader = new PendingReader(own, cancelled);
+    static Future<Found> read(
+            Database database, UUID campaign, ZoneId own, Contacts.Organisation limits, BooleanSupplier cancelled) {
+        var reader = new PendingReader(own, limits, cancelled);
         return database.<Found>transaction(connection -> connection
                 .prepare(RehearsalSql.PENDING)
                 .compose(statement -> {
@@ -50,7 +59,7 @@ final class PendingReader {
                     return reader.rest(cursor)
                             .eventually(() -> cursor.close())
                             .eventually(() -> statement.close())
-                            .map(done -> new Found(reader.pending, reader.places));
+                            .map(done -> new Found(reader.pending, reader.places, reader.numbers));
                 }));
     }
 
@@ -73,7 +82,8 @@ final class PendingReader {
     private void take(Row row) {
         pending.add(new Pending(
                 row.getUUID(0),
-                place(row.getString(11)),
+                number(row),
+                place(row.getString(11), row.getArrayOfStrings(12)),
                 row.getBoolean(1),
                 FREE.contains(row.getString(2)),
                 seconds(row.getOffsetDateTime(3), 0),
@@ -85,10 +95,20 @@ final class PendingReader {
                 tried(row)));
     }
 
-    private int place(@Nullable String zone) {
-        return placeOfZone.computeIfAbsent(zone == null ? "" : zone, name -> {
-            places.add(new Place(name.isEmpty() ? own : ZoneId.of(name)));
+    private record PlaceKey(@Nullable String zone, List<String> ownSlots) {}
+
+    private int place(@Nullable String zone, String[] ownSlots) {
+        return placeOf.computeIfAbsent(new PlaceKey(zone, List.of(ownSlots)), key -> {
+            places.add(new Place(zone == null ? own : ZoneId.of(zone), OwnSlots.read(ownSlots)));
             return places.size() - 1;
+        });
+    }
+
+    /** Callbacks on the same number share its limits. */
+    private int number(Row row) {
+        return numberOf.computeIfAbsent(row.getBuffer(13), key -> {
+            numbers.add(row.getLocalDate(14) == null ? neverCalled : Contacts.read(row, limits));
+            return numbers.size() - 1;
         });
     }
 

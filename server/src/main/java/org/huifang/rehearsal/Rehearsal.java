@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import org.huifang.callback.Contacts;
 import org.huifang.campaign.Band;
 import org.huifang.campaign.CampaignRules;
 import org.huifang.campaign.RetryRule;
@@ -26,6 +27,9 @@ final class Rehearsal {
     static final long STRETCH_SECONDS = 300;
 
     private final List<Pending> pending;
+    /** As they stand at this moment of the run. */
+    private final Contacts[] numbers;
+
     private final CampaignRules rules;
     private final Basis basis;
     private final Hours[] hours;
@@ -46,8 +50,7 @@ final class Rehearsal {
      * @param agents at least 1
      */
     Rehearsal(
-            List<Pending> pending,
-            List<Place> places,
+            Found found,
             Place own,
             CampaignRules rules,
             Predicate<LocalDate> workingDay,
@@ -55,16 +58,18 @@ final class Rehearsal {
             int agents,
             Instant now,
             BooleanSupplier cancelled) {
-        this.pending = pending;
+        this.pending = found.pending();
+        this.numbers = found.numbers().toArray(Contacts[]::new);
         this.rules = rules;
         this.basis = basis;
-        this.hours =
-                places.stream().map(place -> place.hours(rules, workingDay)).toArray(Hours[]::new);
+        this.hours = found.places().stream()
+                .map(place -> place.hours(rules, workingDay))
+                .toArray(Hours[]::new);
         this.own = own.hours(rules, workingDay);
         this.agents = agents;
         this.now = now.getEpochSecond();
         this.cancelled = cancelled;
-        this.lives = new Lives(pending);
+        this.lives = new Lives(this.pending);
         this.due = new Due(lives);
         this.days = new DayBook(this.own, this.now, agents);
     }
@@ -158,6 +163,14 @@ final class Rehearsal {
         wait(callback);
     }
 
+    private void wait(int callback, Contacts.Bar bar, long moment, Hours here) {
+        switch (bar) {
+            case IN_ALL -> lives.end(callback, Fate.REVIEW, moment);
+            case THIS_WEEK -> planAnew(callback, here.weekEnd(moment));
+            case TODAY, OTHER_CAMPAIGN_TODAY -> planAnew(callback, here.dayEnd(moment));
+        }
+    }
+
     /** Yields the agent's seconds that it took. */
     private double call(int callback, long moment) {
         Hours here = hours[pending.get(callback).place()];
@@ -167,16 +180,15 @@ final class Rehearsal {
             return 0;
         }
         LocalDate date = here.date(moment);
-        int day = (int) date.toEpochDay();
-        if (lives.dialledOn[callback] != day) {
-            lives.dialledOn[callback] = day;
-            lives.dialsThatDay[callback] = 0;
+        int number = pending.get(callback).number();
+        if (!lives.appointment[callback] && !rules.relaxed()) {
+            Contacts.Bar bar = numbers[number].bar(rules, date).orElse(null);
+            if (bar != null) {
+                wait(callback, bar, moment, here);
+                return 0;
+            }
         }
-        if (lives.dialsThatDay[callback] >= rules.maxDialsPerDay() && !rules.relaxed()) {
-            planAnew(callback, here.dayEnd(moment));
-            return 0;
-        }
-        lives.dialsThatDay[callback]++;
+        numbers[number] = numbers[number].dialledOn(date);
         lives.attempts[callback]++;
         lives.calledInTime[callback] |= moment <= lives.deadline[callback];
         double drawn = Draw.of(
@@ -198,6 +210,8 @@ final class Rehearsal {
         RetryRule rule = uncounted(left);
         if (rule == null) {
             lives.counted[callback]++;
+            int number = pending.get(callback).number();
+            numbers[number] = numbers[number].andCounted();
             tried(callback, date, band);
             if (lives.counted[callback] >= rules.maxAttempts()) {
                 lives.end(callback, Fate.EXHAUSTED, moment);

@@ -16,8 +16,11 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.huifang.callback.Contacts;
+import org.huifang.callback.DialCounts;
 import org.huifang.campaign.CallingHours;
 import org.huifang.campaign.CampaignRules;
+import org.huifang.campaign.OwnSlots;
 import org.huifang.campaign.RulesJson;
 import org.huifang.campaign.Tried;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,71 @@ class RehearsalTest {
     private static final Basis ALL_ANSWER = new Basis(0, 1, 0, 0, 0, 0, 0, 0, 0, 240, 26);
 
     private static final Basis NOBODY_ANSWERS = new Basis(0, 0, 0, 0, 0, 0, 0, 0, 0, 240, 26);
+
+    private static final Contacts.Organisation NO_LIMITS = new Contacts.Organisation(null, null, null);
+
+    @Test
+    void aCustomersOwnSlotStandsInsteadOfTheWindows() {
+        var saturday = new Place(SHANGHAI, OwnSlots.parse("SATURDAY 19:00-20:00"));
+        var run = new Rehearsal(
+                found(pending(3, SHANGHAI, null), List.of(saturday)),
+                new Place(SHANGHAI),
+                rules("{}"),
+                MONDAY_TO_FRIDAY,
+                ALL_ANSWER,
+                3,
+                MONDAY,
+                () -> false);
+        run.replanAll();
+        assertThat(run.run().days())
+                .singleElement()
+                .satisfies(day -> assertThat(day.date()).isEqualTo("2026-11-28"))
+                .satisfies(day -> assertThat(day.calls()).isEqualTo(3));
+    }
+
+    @Test
+    void limitsOfTheNumberAreKeptByTheDayTheWeekAndInAll() {
+        // Six callbacks on one number, which all answer at once.
+        var daily = limited("{'limits':{'attemptsPerDay':2}}", NO_LIMITS);
+        assertThat(daily.days()).extracting(DayPlan::calls).containsExactly(2, 2, 2);
+        var weekly = limited("{'limits':{'attemptsPerWeek':2}}", NO_LIMITS);
+        assertThat(weekly.days())
+                .extracting(day -> day.date().toString(), DayPlan::calls)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("2026-11-23", 2),
+                        org.assertj.core.groups.Tuple.tuple("2026-11-30", 2),
+                        org.assertj.core.groups.Tuple.tuple("2026-12-07", 2));
+        var ever = limited("{'limits':{'attemptsInAll':4}}", NO_LIMITS);
+        assertThat(ever.calls()).isEqualTo(4);
+        assertThat(ever.review()).isEqualTo(2);
+        var organisations = limited("{}", new Contacts.Organisation(1, null, 5));
+        assertThat(organisations.days()).extracting(DayPlan::calls).startsWith(1, 1, 1, 1, 1);
+        assertThat(organisations.review()).isEqualTo(1);
+    }
+
+    private static Outlook limited(String rules, Contacts.Organisation organisation) {
+        return new Rehearsal(
+                        found(pending(6, SHANGHAI, null), Place.of("Asia/Shanghai"), 1, organisation),
+                        new Place(SHANGHAI),
+                        rules(rules),
+                        MONDAY_TO_FRIDAY,
+                        ALL_ANSWER,
+                        9,
+                        MONDAY,
+                        () -> false)
+                .run();
+    }
+
+    @Test
+    void untilCallsAreMeasuredTheyTakeWhatTheGoalSays() {
+        var rules = rules("{'goal':{'event':'SERVICE','deadline':{'amount':30,'unit':'DAYS'},'handlingSeconds':600}}");
+        assertThat(Basis.preset(rules).answeredSeconds()).isEqualTo(600);
+        assertThat(Basis.preset(rules("{}")).under(rules("{}"), rules).answeredSeconds())
+                .isEqualTo(600);
+        assertThat(ALL_ANSWER.attempts()).isZero();
+        var measured = new Basis(60, 1, 0, 0, 0, 0, 0, 0, 0, 200, 26);
+        assertThat(measured.under(rules("{}"), rules).answeredSeconds()).isEqualTo(200);
+    }
 
     @Test
     void whoIsReachedAtOnceEndsOnTheFirstDay() {
@@ -104,8 +172,7 @@ class RehearsalTest {
         assertThat(weekend.run().fallsOut()).containsExactly(java.util.Map.entry(FallOut.NO_WINDOW_IN_TIME, 3));
 
         var never = new Rehearsal(
-                pending(3, SHANGHAI, tonight),
-                Place.of("Asia/Shanghai"),
+                found(pending(3, SHANGHAI, tonight), Place.of("Asia/Shanghai")),
                 new Place(SHANGHAI),
                 rules("{'windows':[{'from':'10:00','to':'11:00','days':'WORKING_DAYS'}]}"),
                 date -> false,
@@ -139,8 +206,7 @@ class RehearsalTest {
             var calls = new ArrayList<Instant>();
             var pending = scattered(200, now, new Random(day.hashCode()));
             var run = new Rehearsal(
-                    pending,
-                    List.of(new Place(zone)),
+                    found(pending, List.of(new Place(zone))),
                     new Place(SHANGHAI),
                     rules,
                     MONDAY_TO_FRIDAY,
@@ -163,8 +229,7 @@ class RehearsalTest {
         var seen = new ArrayList<List<Instant>>();
         IntStream.range(0, 50).forEach(i -> seen.add(new ArrayList<>()));
         var run = new Rehearsal(
-                pending(50, SHANGHAI, null),
-                Place.of("Asia/Shanghai"),
+                found(pending(50, SHANGHAI, null), Place.of("Asia/Shanghai")),
                 new Place(SHANGHAI),
                 rules,
                 MONDAY_TO_FRIDAY,
@@ -191,6 +256,7 @@ class RehearsalTest {
         for (Pending one : pending(5, berlin, null)) {
             pending.add(new Pending(
                     one.id(),
+                    0,
                     1,
                     false,
                     true,
@@ -203,8 +269,7 @@ class RehearsalTest {
                     Tried.NOTHING));
         }
         var run = new Rehearsal(
-                pending,
-                Place.of("Asia/Shanghai", "Europe/Berlin"),
+                found(pending, Place.of("Asia/Shanghai", "Europe/Berlin")),
                 new Place(SHANGHAI),
                 rules("{}"),
                 MONDAY_TO_FRIDAY,
@@ -232,8 +297,7 @@ class RehearsalTest {
     @Test
     void whoeverStopsWaitingEndsTheWork() {
         var run = new Rehearsal(
-                pending(10, SHANGHAI, null),
-                Place.of("Asia/Shanghai"),
+                found(pending(10, SHANGHAI, null), Place.of("Asia/Shanghai")),
                 new Place(SHANGHAI),
                 rules("{}"),
                 MONDAY_TO_FRIDAY,
@@ -246,8 +310,7 @@ class RehearsalTest {
 
     private static Rehearsal rehearsal(List<Pending> pending, String rules, Basis basis, int agents) {
         return new Rehearsal(
-                pending,
-                Place.of("Asia/Shanghai"),
+                found(pending, Place.of("Asia/Shanghai")),
                 new Place(SHANGHAI),
                 rules(rules),
                 MONDAY_TO_FRIDAY,
@@ -257,12 +320,45 @@ class RehearsalTest {
                 () -> false);
     }
 
+    /** Each with a number of its own, which was never called. */
+    private static Found found(List<Pending> pending, List<Place> places) {
+        return found(pending, places, pending.size(), NO_LIMITS);
+    }
+
+    /** @param numbers shared in turn */
+    private static Found found(
+            List<Pending> pending, List<Place> places, int numbers, Contacts.Organisation organisation) {
+        return new Found(
+                IntStream.range(0, pending.size())
+                        .mapToObj(i -> {
+                            Pending one = pending.get(i);
+                            return new Pending(
+                                    one.id(),
+                                    i % numbers,
+                                    one.place(),
+                                    one.appointment(),
+                                    one.free(),
+                                    one.nextAt(),
+                                    one.until(),
+                                    one.notBefore(),
+                                    one.deadline(),
+                                    one.counted(),
+                                    one.uncounted(),
+                                    one.tried());
+                        })
+                        .toList(),
+                places,
+                java.util.Collections.nCopies(
+                        numbers, new Contacts(DialCounts.NONE, DialCounts.NONE, organisation, 0, null)));
+    }
+
     private static List<Pending> pending(int n, ZoneId zone, @org.jspecify.annotations.Nullable Instant deadline) {
         long from = at(zone, "2026-11-23T09:00").getEpochSecond();
         long until = at(zone, "2026-11-23T10:30").getEpochSecond();
         return IntStream.range(0, n)
                 .mapToObj(i -> new Pending(
                         new UUID(i, i * 7L),
+                        0,
                         0,
                         false,
                         true,
@@ -282,6 +378,7 @@ class RehearsalTest {
                     long from = now.getEpochSecond() - 3_600 + random.nextInt(86_400 * 3);
                     return new Pending(
                             new UUID(random.nextLong(), random.nextLong()),
+                            0,
                             0,
                             false,
                             random.nextBoolean(),

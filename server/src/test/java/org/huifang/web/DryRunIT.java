@@ -38,7 +38,7 @@ class DryRunIT {
                 "INSERT INTO callback (id, org_id, campaign_id, customer_id, occasion_key, state, state_since, reason,"
                         + " next_at, dialable_until, number_key, deadline, created_at)"
                         + " SELECT gen_random_uuid(), u.org_id, c.id, u.id, 'year', 'WAITING', now(), 'PLANNED',"
-                        + " timestamptz '2026-11-23 01:00Z', timestamptz '2026-11-23 02:30Z', '\\x01', timestamptz '2026-12-07 16:00Z',"
+                        + " timestamptz '2026-11-23 01:00Z', timestamptz '2026-11-23 02:30Z', convert_to(u.external_ref, 'UTF8'), timestamptz '2026-12-07 16:00Z',"
                         + " now() FROM customer u, campaign c");
         office.execute("ANALYZE");
     }
