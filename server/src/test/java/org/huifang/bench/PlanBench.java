@@ -12,7 +12,7 @@ import java.util.List;
 final class PlanBench {
     private PlanBench() {}
 
-    /** One measurement; others are added to {@link #run}. */
+    /** One measurement, on the database that the parts before it have left. */
     interface Part {
         /** @return what must be reached, with what was */
         List<Bar> measure() throws Exception;
@@ -22,7 +22,8 @@ final class PlanBench {
     static boolean run(PlanOptions options) throws Exception {
         Path folder = Files.createTempDirectory("huifang-bench");
         try (var data = new PlanData(folder.resolve("postgres"), options.events())) {
-            List<Part> parts = List.of(new PlanningPart(options, data));
+            List<Part> parts = List.of(
+                    new PlanningPart(options, data), new DryRunPart(data), new ClaimPart(options, data, folder));
             boolean met = true;
             for (Part part : parts) {
                 List<Bar> bars = part.measure();

@@ -37,20 +37,21 @@ final class PlanData implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final Connection sql;
     private final Vertx vertx = Vertx.vertx();
+    private final UUID org = Ids.next();
+    private final DatabaseAddress owner;
     private final Database database;
 
     PlanData(Path folder, int events) throws SQLException {
         postgres = EmbeddedPostgres.start(folder);
-        DatabaseAddress owner = postgres.owner("bench");
+        owner = postgres.owner("bench");
         Migration.run(owner, ROLE, Clock.systemUTC());
         postgres.allowLogin(owner, ROLE, PASSWORD);
         sql = DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password());
         seed(events);
-        database = new Database(vertx, owner.as(ROLE, PASSWORD), 4, List.of(Customer.class));
+        database = new Database(vertx, address(), 4, List.of(Customer.class));
     }
 
     private void seed(int events) throws SQLException {
-        UUID org = Ids.next();
         UUID trunk = Ids.next();
         UUID campaign = Ids.next();
         execute("INSERT INTO org_unit VALUES ('" + org + "', NULL, 'Bench', 'Asia/Shanghai', 'CN', 'CN', now())");
@@ -87,6 +88,23 @@ final class PlanData implements AutoCloseable {
                 .toCompletableFuture()
                 .get(1, TimeUnit.HOURS)
                 .orElseThrow();
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    UUID org() {
+        return org;
+    }
+
+    DatabaseAddress owner() {
+        return owner;
+    }
+
+    /** With the server's rights. */
+    DatabaseAddress address() {
+        return owner.as(ROLE, PASSWORD);
     }
 
     /** With the server's rights. */

@@ -1,7 +1,6 @@
 package org.huifang.bench;
 
 import io.vertx.core.Vertx;
-import java.nio.file.Files;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -19,32 +18,27 @@ import org.huifang.rehearsal.RehearsalSql;
 
 /**
  * The dry run against reading the same callbacks with the same SELECT by a bare client, in turns, on the same database.
- * {@code ./huifang bench plan} calls it.
  */
-final class DryRunBench {
+final class DryRunPart implements PlanBench.Part {
     private static final int CALLBACKS = 100_000;
-    private static final int AGENTS = 200;
     private static final int WARM_UPS = 2;
     private static final int ROUNDS = 7;
     private static final double AT_MOST = 20;
 
-    private DryRunBench() {}
+    private final PlanData data;
 
-    /** With a database of its own; true when the bar is met. */
-    static boolean alone() throws Exception {
-        var folder = Files.createTempDirectory("huifang-bench-dry-run");
-        try (var data = new HuifangData(folder, AGENTS)) {
-            var bars = run(data.owner(), data.address(), data.org());
-            bars.forEach(System.out::println);
-            return bars.stream().allMatch(Bar::met);
-        }
+    DryRunPart(PlanData data) {
+        this.data = data;
     }
 
-    /** Seeds its own campaign in an organisation that is there; yields the bars. */
-    static List<Bar> run(DatabaseAddress owner, DatabaseAddress server, UUID org) throws Exception {
+    /** Seeds its own campaign in the organisation that is there. */
+    @Override
+    public List<Bar> measure() throws Exception {
+        DatabaseAddress owner = data.owner();
+        UUID org = data.org();
         UUID campaign = seed(owner, org);
         Vertx vertx = Vertx.vertx();
-        var database = new Database(vertx, server, 4, List.of());
+        var database = new Database(vertx, data.address(), 4, List.of());
         try {
             var workingDays = new WorkingDays(database);
             await(workingDays.load());
@@ -126,18 +120,20 @@ final class DryRunBench {
                     + " SELECT gen_random_uuid(), '" + org + "', 'dry-' || i, 'Customer ' || i,"
                     + " (ARRAY[NULL, 'Asia/Urumqi', 'Asia/Hong_Kong'])[1 + i % 3], now(), now()"
                     + " FROM generate_series(1, " + CALLBACKS + ") i");
+            sql.execute("INSERT INTO number_ledger (org_id, number_key) SELECT org_id, convert_to(external_ref, 'UTF8')"
+                    + " FROM customer WHERE org_id = '" + org + "' AND external_ref LIKE 'dry-%'");
             sql.execute(
                     "INSERT INTO callback (id, org_id, campaign_id, customer_id, occasion_key, state, state_since, reason,"
                             + " next_at, dialable_until, number_key, deadline, counted, last_counted_on, tried_bands, created_at)"
                             + " SELECT gen_random_uuid(), org_id, '" + campaign
                             + "', id, 'year', 'WAITING', now(), 'PLANNED',"
-                            + " now() + random() * interval '3 days', now() + interval '4 days', '\\x01', now() + interval '30 days',"
+                            + " now() + random() * interval '3 days', now() + interval '4 days', convert_to(external_ref, 'UTF8'), now() + interval '30 days',"
                             + " CASE WHEN random() < 0.3 THEN 1 ELSE 0 END, NULL, '{}', now() FROM customer"
                             + " WHERE org_id = '" + org + "' AND external_ref LIKE 'dry-%'");
             sql.execute("UPDATE callback SET last_counted_on = current_date - 1, tried_bands = '{09:00:00-10:30:00}'"
                     + " WHERE campaign_id = '" + campaign + "' AND counted = 1");
             sql.execute("VACUUM ANALYZE callback");
-            sql.execute("ANALYZE customer");
+            sql.execute("ANALYZE customer, number_ledger");
         }
         return campaign;
     }
