@@ -18,10 +18,13 @@ import org.hibernate.reactive.stage.Stage;
  * Both use our own Vert.x.
  */
 public final class Database {
-    /** Six claims under way, the writer of facts, a look ahead, the audit chain, sealing, and one to spare. */
-    private static final int KEYED_CONNECTIONS = 11;
+    /** Three claims under way, the writer of facts, a look ahead, the audit chain, and sealing. */
+    private static final int KEYED_CONNECTIONS = 7;
 
-    /** A plan made while a table was empty must not become a scan of it when it has grown. */
+    /**
+     * A plan made while a table was empty must not become a scan of it when it has grown. And planning is quick, because joins go
+     * in the order in which they are written: it is done anew on every connection whenever autovacuum has been at a table.
+     */
     private static final Map<String, String> KEYED_PLANS = Map.of(
             "plan_cache_mode", "force_generic_plan",
             "enable_seqscan", "off",
@@ -29,6 +32,8 @@ public final class Database {
             "enable_sort", "off",
             "enable_hashjoin", "off",
             "enable_mergejoin", "off",
+            "join_collapse_limit", "1",
+            "from_collapse_limit", "1",
             "jit", "off");
 
     private final Vertx vertx;

@@ -165,13 +165,13 @@ final class ClaimSql {
     static final String FOLLOW = "UPDATE callback SET number_key = $2 WHERE id = $1 AND state = 'WAITING'";
 
     /**
-     * When something falls due in campaigns that call, whose number nobody is talking to; $1 org, $2 now, $3 trunks out of
+     * What falls due next in campaigns that call, whose number nobody is talking to; $1 org, $2 now, $3 trunks out of
      * order, $4 how many.
      */
     static final String UPCOMING = """
-            SELECT due.next_at
+            SELECT due.id, due.next_at
             FROM campaign cp CROSS JOIN LATERAL (
-              SELECT c.next_at FROM callback c
+              SELECT c.id, c.next_at FROM callback c
               WHERE c.campaign_id = cp.id AND c.state = 'WAITING' AND c.dialable_until > $2
                 AND NOT EXISTS (SELECT FROM live_attempt l WHERE l.org_id = c.org_id AND l.number_key = c.number_key)
                 AND NOT EXISTS (SELECT FROM live_attempt l WHERE l.customer_id = c.customer_id AND NOT l.fate_unknown)

@@ -38,8 +38,17 @@ final class Claimer {
          */
         record Claimed(Claim claim, int callsToday, boolean fewestCalls) implements Result {}
 
-        /** A callback was due but may not be called now; it was given another slot. Try again. */
-        record Moved(Optional<Instant> again) implements Result {}
+        /**
+         * A callback was due but may not be called now; try again.
+         *
+         * @param callback which; empty: another server took it
+         * @param again when it may be called; empty: not any more
+         */
+        record Moved(Optional<UUID> callback, Optional<DueTimes.Due> again) implements Result {
+            static Moved to(UUID callback, Optional<Instant> again) {
+                return new Moved(Optional.of(callback), again.map(at -> new DueTimes.Due(callback, at)));
+            }
+        }
 
         /** Nothing due for this agent. */
         record Nothing() implements Result {}
@@ -88,7 +97,7 @@ final class Claimer {
                 .recover(e -> e instanceof AgentNotReady
                         ? Future.succeededFuture(new Result.AgentGone())
                         : calledElsewhere(e)
-                                ? Future.succeededFuture(new Result.Moved(Optional.empty()))
+                                ? Future.succeededFuture(new Result.Moved(Optional.empty(), Optional.empty()))
                                 : Future.failedFuture(e));
     }
 
@@ -99,13 +108,14 @@ final class Claimer {
                 && "live_attempt_customer".equals(refused.getConstraint());
     }
 
-    /** The next times at which callbacks fall due, or fell due already; earliest first. */
-    Future<List<Instant>> upcoming(UUID org, UUID[] deadTrunks, int limit) {
+    /** Which callbacks fall due next, or fell due already; earliest first. */
+    Future<List<DueTimes.Due>> upcoming(UUID org, UUID[] deadTrunks, int limit) {
         return database.keyed()
                 .preparedQuery(ClaimSql.UPCOMING)
                 .execute(Tuple.of(org, utc(clock.instant()), deadTrunks, limit))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
-                        .map(row -> row.getOffsetDateTime(0).toInstant())
+                        .map(row -> new DueTimes.Due(
+                                row.getUUID(0), row.getOffsetDateTime(1).toInstant()))
                         .toList());
     }
 
@@ -132,7 +142,8 @@ final class Claimer {
     private static Future<Result> follow(ShortTransaction transaction, Row row) {
         return transaction
                 .execute(ClaimSql.FOLLOW, Tuple.of(row.getUUID("id"), row.getBuffer("phone_key")))
-                .map(new Result.Moved(
+                .map(Result.Moved.to(
+                        row.getUUID("id"),
                         Optional.of(row.getOffsetDateTime("next_at").toInstant())));
     }
 
@@ -156,7 +167,8 @@ final class Claimer {
                                                 .slot()
                                                 .until())
                                         : null))
-                .map(new Result.Moved(
+                .map(Result.Moved.to(
+                        row.getUUID("id"),
                         waits
                                 ? Optional.of(
                                         ((CallbackState.Waiting) next).slot().from())

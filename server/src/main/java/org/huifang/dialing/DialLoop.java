@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DialLoop {
     private static final Logger log = LoggerFactory.getLogger(DialLoop.class);
-    private static final int CLAIMS_AT_A_TIME = 6;
+    private static final int CLAIMS_AT_A_TIME = 3;
     /** A committed claim that could not be sent for so long is stale: another server may hold our lease by then. */
     private static final Duration SEND_WITHIN = Duration.ofSeconds(2);
 
@@ -105,16 +105,16 @@ final class DialLoop {
     }
 
     /** A callback of ours was given its next time. */
-    void willBeDue(UUID org, Instant at) {
+    void willBeDue(UUID org, UUID callback, Instant at) {
         DialQueue queue = queues.get(org);
         if (queue != null) {
-            addDue(queue, at);
+            addDue(queue, new DueTimes.Due(callback, at));
             next(queue);
         }
     }
 
-    private static void addDue(DialQueue queue, Instant at) {
-        queue.times.add(at);
+    private static void addDue(DialQueue queue, DueTimes.Due due) {
+        queue.times.add(due);
         // An answer that is on its way may not know of it yet.
         queue.lookAgain = queue.looking;
     }
@@ -151,7 +151,6 @@ final class DialLoop {
     }
 
     private void claim(DialQueue queue, ReadyAgent agent) {
-        int edition = queue.times.edition();
         claimer.claim(agent, trunks.closed())
                 .onSuccess(result -> {
                     queue.endClaim(agent);
@@ -162,11 +161,11 @@ final class DialLoop {
                                 claimed.callsToday(),
                                 LocalDate.ofInstant(claimed.claim().claimedAt(), ZoneOffset.UTC),
                                 claimed.fewestCalls());
-                        queue.times.take(edition);
+                        queue.times.gone(claimed.claim().callback());
                         place(agent, claimed.claim());
                     } else if (result instanceof Claimer.Result.Moved moved) {
-                        queue.times.take(edition);
-                        moved.again().ifPresent(at -> addDue(queue, at));
+                        moved.callback().ifPresent(queue.times::gone);
+                        moved.again().ifPresent(due -> addDue(queue, due));
                         queue.ready(agent);
                     } else if (result instanceof Claimer.Result.Nothing) {
                         queue.park(agent);
@@ -246,6 +245,7 @@ final class DialLoop {
             return;
         }
         queue.looking = true;
+        queue.times.asked();
         Instant asked = clock.instant();
         claimer.upcoming(queue.org, trunks.closed(), LOOK_AHEAD).onComplete(answer -> {
             queue.looking = false;
@@ -262,13 +262,13 @@ final class DialLoop {
         });
     }
 
-    private void learn(DialQueue queue, List<Instant> upcoming, Instant asked) {
+    private void learn(DialQueue queue, List<DueTimes.Due> upcoming, Instant asked) {
         Instant now = clock.instant();
         long trunk = trunks.millisToNextTry();
         Instant until = now.plus(trunk > 0 ? Duration.ofMillis(trunk) : LONGEST_LOOK_AHEAD);
         boolean more = upcoming.size() == LOOK_AHEAD;
         if (more) {
-            Instant last = upcoming.get(upcoming.size() - 1);
+            Instant last = upcoming.get(upcoming.size() - 1).at();
             // All are due: known until they are used up. Else until the last of them.
             until = last.isAfter(now) && last.isBefore(until) ? last : until;
         }

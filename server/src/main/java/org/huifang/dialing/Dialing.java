@@ -300,7 +300,8 @@ public final class Dialing implements AgentListener {
         }
         var next = verdict.otherNumber() == null ? verdict.next() : verdict.otherNumber();
         if (next instanceof org.huifang.callback.CallbackState.Waiting again) {
-            loop.willBeDue(attempt.claim.org(), again.slot().from());
+            loop.willBeDue(
+                    attempt.claim.org(), attempt.claim.callback(), again.slot().from());
         }
         written.ifPresent(ended -> {
             if ("READY".equals(ended.presence())) {

@@ -30,7 +30,7 @@ record DialPlan(
                 quick ? 1 : 3,
                 rate,
                 quick ? 15 * rate : 3_000,
-                number(options, "--warm-up", quick ? 30 : 90),
+                number(options, "--warm-up", quick ? 30 : 120),
                 quick ? 5 : 10,
                 !quick && !options.contains("--no-peak"),
                 60,

@@ -19,6 +19,9 @@ import org.huifang.db.Migration;
 /** A PostgreSQL of its own with durable settings, an organisation, its agents and one campaign that calls all day. */
 final class HuifangData implements AutoCloseable {
     static final String CALLER_ID = "4001234567";
+    /** Of 16 MB; more than a whole run writes. */
+    private static final int LOG_FILES = 40;
+
     private static final String ROLE = "huifang_server";
     private static final String PASSWORD = "for-tests";
 
@@ -40,6 +43,7 @@ final class HuifangData implements AutoCloseable {
                     .strip());
             sql = DriverManager.getConnection(owner.jdbcUrl(), owner.user(), owner.password());
             seed(agents);
+            runIn();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (SQLException e) {
@@ -87,6 +91,20 @@ final class HuifangData implements AutoCloseable {
                 campaign,
                 org,
                 "{\"windows\":[{\"from\":\"00:00\",\"to\":\"24:00\",\"days\":\"EVERY_DAY\"}],\"afterCallSeconds\":0}");
+    }
+
+    /**
+     * A database that has run for a while reuses its log files. A new one fills each with zeros before it is written, and every
+     * commit waits meanwhile.
+     */
+    private void runIn() {
+        execute("ALTER SYSTEM SET min_wal_size = '1GB'");
+        execute("SELECT pg_reload_conf()");
+        for (int i = 0; i < LOG_FILES; i++) {
+            execute("SELECT pg_logical_emit_message(false, 'bench', repeat('x', 1000000)) FROM generate_series(1, 16)");
+            execute("SELECT pg_switch_wal()");
+        }
+        execute("CHECKPOINT");
     }
 
     /** Callbacks by numbers that follow each other, due one after the other. */
@@ -143,12 +161,12 @@ final class HuifangData implements AutoCloseable {
         }
     }
 
-    int execute(String statement, Object... values) {
+    void execute(String statement, Object... values) {
         try (var prepared = sql.prepareStatement(statement)) {
             for (int i = 0; i < values.length; i++) {
                 prepared.setObject(i + 1, values[i]);
             }
-            return prepared.executeUpdate();
+            prepared.execute();
         } catch (SQLException e) {
             throw new IllegalStateException(statement, e);
         }
