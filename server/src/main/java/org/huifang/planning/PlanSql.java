@@ -35,9 +35,10 @@ final class PlanSql {
             ORDER BY e.id
             """;
 
+    /** Not an anti-join, which PostgreSQL does without the key while it believes that there are no callbacks yet. */
     private static final String NOT_YET_PLANNED = """
-            AND NOT EXISTS (SELECT FROM callback c WHERE c.org_id = $1 AND c.campaign_id = $2 AND c.customer_id = a.customer_id
-                            AND c.occasion_key = $3 || %s || $4)
+            AND (SELECT true FROM callback c WHERE c.org_id = $1 AND c.campaign_id = $2 AND c.customer_id = a.customer_id
+                 AND c.occasion_key = $3 || %s || $4 LIMIT 1) IS NULL
             ORDER BY a.id LIMIT $6
             """;
 
