@@ -15,7 +15,8 @@ public final class Bench {
         if (args.length > 0 && args[0].equals("plan")) {
             System.exit(PlanBench.run(PlanOptions.parse(options)) ? 0 : 1);
         }
-        System.err.println("usage: huifang bench plan [--quick] [--events NUMBER] [--rounds NUMBER]");
+        System.err.println(
+                "usage: huifang bench plan [--quick] [--events NUMBER] [--rounds NUMBER] [--only planning|dry-run|claim]");
         System.err.println(
                 "       huifang bench dial [--quick] [--rate CALLS_A_SECOND] [--warm-up SECONDS] [--no-peak] [--only bare|huifang]");
         System.exit(2);

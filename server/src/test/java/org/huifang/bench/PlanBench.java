@@ -3,6 +3,7 @@ package org.huifang.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -22,10 +23,16 @@ final class PlanBench {
     static boolean run(PlanOptions options) throws Exception {
         Path folder = Files.createTempDirectory("huifang-bench");
         try (var data = new PlanData(folder.resolve("postgres"), options.events())) {
-            List<Part> parts = List.of(
-                    new PlanningPart(options, data), new DryRunPart(data), new ClaimPart(options, data, folder));
+            var parts = new LinkedHashMap<String, Part>();
+            parts.put("planning", new PlanningPart(options, data));
+            parts.put("dry-run", new DryRunPart(data));
+            parts.put("claim", new ClaimPart(options, data, folder));
+            if (options.only() != null && !parts.containsKey(options.only())) {
+                throw new IllegalArgumentException("--only takes one of " + parts.keySet());
+            }
+            parts.keySet().removeIf(part -> !options.wants(part));
             boolean met = true;
-            for (Part part : parts) {
+            for (Part part : parts.values()) {
                 List<Bar> bars = part.measure();
                 System.out.println();
                 bars.forEach(System.out::println);
