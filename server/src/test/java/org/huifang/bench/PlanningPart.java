@@ -74,8 +74,9 @@ final class PlanningPart implements PlanBench.Part {
                 plannerSpread.median(),
                 bareSpread.median(),
                 ratio);
-        double ofPlanning =
-                Spread.of(again.stream().mapToDouble(Double::doubleValue).toArray()).median();
+        double ofPlanning = Spread.of(
+                        again.stream().mapToDouble(Double::doubleValue).toArray())
+                .median();
         return List.of(
                 Bar.atLeast("planning, of a bare multi-row INSERT of the same rows", ratio, AT_LEAST),
                 Bar.atMost("planning once more what is planned, of planning it", ofPlanning, AGAIN_AT_MOST));
