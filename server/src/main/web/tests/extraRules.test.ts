@@ -3,20 +3,20 @@ import { reactive } from 'vue'
 import { extraLines, extraOf, leaves, withValue } from '../src/campaigns/extraRules'
 import { draftOf, rulesOf } from '../src/campaigns/ruleDraft'
 
-const rules = { maxAttempts: 3, messages: { late: true, after: 3, text: '请致电{callerId}', channels: ['SMS', 'EMAIL'] } }
+const rules = { maxAttempts: 3, novelty: { late: true, after: 3, text: '请致电{callerId}', channels: ['SMS', 'EMAIL'] } }
 
 describe('rules without a form of their own', () => {
   it('are read from a draft that Vue watches, and are not lost', () => {
     const draft = reactive(draftOf(rules as never))
-    expect(rulesOf(draft)).toMatchObject({ messages: rules.messages })
-    expect(extraLines(rulesOf(draft)).map(line => line.field)).toEqual(['messages.late', 'messages.after', 'messages.text', 'messages.channels'])
+    expect(rulesOf(draft)).toMatchObject({ novelty: rules.novelty })
+    expect(extraLines(rulesOf(draft)).map(line => line.field)).toEqual(['novelty.late', 'novelty.after', 'novelty.text', 'novelty.channels'])
   })
 
   it('have a field for each value, of its kind', () => {
-    expect(leaves(extraOf(rules).messages, 'messages').map(leaf => leaf.kind)).toEqual(['flag', 'number', 'text', 'json'])
+    expect(leaves(extraOf(rules).novelty, 'novelty').map(leaf => leaf.kind)).toEqual(['flag', 'number', 'text', 'json'])
   })
 
   it('change one value and keep the others', () => {
-    expect(withValue(extraOf(rules), 'messages.after', 5)).toEqual({ messages: { ...rules.messages, after: 5 } })
+    expect(withValue(extraOf(rules), 'novelty.after', 5)).toEqual({ novelty: { ...rules.novelty, after: 5 } })
   })
 })

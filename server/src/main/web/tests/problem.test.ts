@@ -7,6 +7,11 @@ describe('refusals', () => {
     expect(fieldErrors(refusal)).toMatchObject({ 'rules.windows': 'let them not overlap', name: 'is missing' })
   })
 
+  it('are said in the words of the page, where the server names a code', () => {
+    const refusal = new Refused({ title: 'no', status: 400, errors: [{ field: 'skill', remedy: 'give a whole number from 1 to 9', code: 'WHOLE_NUMBER', values: { min: '1', max: '9' } }] })
+    expect(fieldErrors(refusal, field => `${field.code} ${field.values?.max}`)).toEqual({ skill: 'WHOLE_NUMBER 9' })
+  })
+
   it('say nothing about fields when the server is away', () => {
     expect(fieldErrors(new Unreachable('x'))).toEqual({})
   })

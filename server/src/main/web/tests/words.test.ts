@@ -27,6 +27,10 @@ describe('texts', () => {
     }
   })
 
+  it('say every refusal of a field in both languages', () => {
+    expect(Object.keys(zh.refusal)).toEqual(codesOf(document, 'RemedyCode'))
+  })
+
   it.each([['Outcome', 'outcome'], ['Outcome', 'outcomeText'], ['CallbackState', 'callbackState'], ['Presence', 'presence'], ['RecordingState', 'recordingState']] as const)('have a word for every %s (%s)', (schema, group) => {
     const codes = codesOf(document, schema)
     expect(codes.length).toBeGreaterThan(3)

@@ -1,6 +1,7 @@
 package org.huifang;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Why something that a person or a program asked for is not done; always with the field and the remedy. */
@@ -19,8 +20,28 @@ public final class Refusal extends RuntimeException {
         UNAVAILABLE
     }
 
-    /** @param value what was given; null where it is long or secret */
-    public record Field(String field, @Nullable String value, String remedy) {}
+    /**
+     * @param value what was given; null where it is long or secret
+     * @param remedy in English
+     * @param code name of the {@link Remedy}; null: this remedy is for programs only
+     * @param values that the remedy's text holds
+     */
+    public record Field(
+            String field,
+            @Nullable String value,
+            String remedy,
+            @Nullable String code,
+            @Nullable Map<String, String> values) {
+
+        public Field(String field, @Nullable String value, String remedy) {
+            this(field, value, remedy, null, null);
+        }
+
+        static Field of(String field, @Nullable Object value, Remedy.Said remedy) {
+            return new Field(
+                    field, value == null ? null : shortened(value), remedy.text(), remedy.code(), remedy.values());
+        }
+    }
 
     private final Kind kind;
     private final transient List<Field> fields;
@@ -39,16 +60,22 @@ public final class Refusal extends RuntimeException {
                 List.of(new Field(field, value == null ? null : shortened(value), remedy)));
     }
 
+    /** A value that cannot be used, said in the reader's language by the pages. */
+    public static Refusal invalid(String field, @Nullable Object value, Remedy.Said remedy) {
+        return new Refusal(Kind.INVALID, field + ": " + remedy.text(), List.of(Field.of(field, value, remedy)));
+    }
+
+    public static Refusal conflict(String field, @Nullable Object value, Remedy.Said remedy) {
+        return new Refusal(Kind.CONFLICT, field + ": " + remedy.text(), List.of(Field.of(field, value, remedy)));
+    }
+
     public static Refusal invalid(String detail, List<Field> fields) {
         return new Refusal(Kind.INVALID, detail, List.copyOf(fields));
     }
 
     public static Refusal notFound(String field, @Nullable Object value) {
-        String remedy = "there is none; check it";
         return new Refusal(
-                Kind.NOT_FOUND,
-                field + " was not found",
-                List.of(new Field(field, value == null ? null : shortened(value), remedy)));
+                Kind.NOT_FOUND, field + " was not found", List.of(Field.of(field, value, Remedy.NOT_FOUND.with())));
     }
 
     /** It is there already, or in a state that does not allow it. */

@@ -2,7 +2,11 @@
 export interface FieldError {
   field: string
   value?: string | null
+  /** In English. */
   remedy: string
+  /** Stable name of the remedy, to say it in other languages, with the values that its text holds. */
+  code?: string
+  values?: Record<string, string>
 }
 
 export interface Problem {
@@ -33,16 +37,19 @@ export class Unreachable extends Error {
   }
 }
 
+/** The fields that the server refused. */
+export function fieldErrorList(error: unknown): FieldError[] {
+  return error instanceof Refused ? error.problem.errors ?? [] : []
+}
+
 /** What the server said to one field, by its name; a name of the form `a.b` or `/a/b` counts as `a` too. */
-export function fieldErrors(error: unknown): Record<string, string> {
+export function fieldErrors(error: unknown, say: (field: FieldError) => string = field => field.remedy): Record<string, string> {
   const found: Record<string, string> = {}
-  if (error instanceof Refused) {
-    for (const { field, remedy } of error.problem.errors ?? []) {
-      const name = field.replace(/^\//, '').replaceAll('/', '.')
-      found[name] ??= remedy
-      const outer = name.split(/[.[]/)[0]
-      if (outer) found[outer] ??= remedy
-    }
+  for (const refused of fieldErrorList(error)) {
+    const name = refused.field.replace(/^\//, '').replaceAll('/', '.')
+    found[name] ??= say(refused)
+    const outer = name.split(/[.[]/)[0]
+    if (outer) found[outer] ??= say(refused)
   }
   return found
 }

@@ -763,7 +763,10 @@ export interface paths {
         };
         get: operations["getPlan"];
         put?: never;
-        /** @description Approves or rejects a list that calls nobody before (R19). */
+        /**
+         * @description Approves or rejects a list that calls nobody before (R19). WITHDRAW takes an approval back: what was not called yet is held
+         *     again, and the list waits for a decision anew.
+         */
         post: operations["decidePlan"];
         delete?: never;
         options?: never;
@@ -815,6 +818,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["listCoverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plan/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getPlanDay"];
         put?: never;
         post?: never;
         delete?: never;
@@ -942,6 +961,128 @@ export interface paths {
         put?: never;
         /** @description Public holidays of a country other than China, from Monday to Friday. Replaces these years. */
         post: operations["reckonCalendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Agents and departments that must not call a customer (R15), newest first. */
+        get: operations["listConflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Holds from now on, also for a call that is being claimed. Name an agent or a department. */
+        post: operations["addConflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conflicts/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["removeConflict"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Customers' records to put right (R38, R39) - open ones oldest first, done ones newest first. */
+        get: operations["listCorrections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/corrections/{id}/done": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["finishCorrection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getOrganisation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/organisation/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description For every number over all campaigns; what is left out is not limited. The next claim obeys. */
+        put: operations["setOrganisationLimits"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1367,9 +1508,20 @@ export interface components {
             errors: {
                 field: string;
                 value?: string;
+                /** @description in English */
                 remedy: string;
+                code?: components["schemas"]["RemedyCode"];
+                /** @description what the remedy's text holds - as max */
+                values?: {
+                    [key: string]: string;
+                };
             }[];
         };
+        /**
+         * @description stable; says the remedy in other languages
+         * @enum {string}
+         */
+        RemedyCode: "IS_MISSING" | "NOT_OF_FORM" | "NOT_OF_PATTERN" | "NOT_ONE_OF" | "NOT_OF_TYPE" | "UNKNOWN_FIELD" | "AT_LEAST" | "AT_MOST" | "TOO_SHORT" | "TOO_FEW" | "WHOLE_NUMBER" | "WHOLE_NUMBER_OR_NONE" | "TOO_LONG" | "ONE_LINE" | "CONTROL_CHARACTERS" | "TOO_MANY" | "NOT_FOUND" | "CANNOT_CHANGE" | "MAKE_A_NEW_TRUNK" | "TAKEN" | "TAKEN_BY_CAMPAIGN" | "TAKEN_BY_TRUNK" | "TAKEN_BY_CUSTOMER" | "TAKEN_BY_AGENT" | "PHONE_OF_ANOTHER" | "AGENT_ALREADY" | "LOGGED_OUT_ONLY" | "NO_USER" | "LAST_ADMIN" | "WRONG_PASSWORD" | "WINDOW_NEEDED" | "WINDOW_ORDER" | "WINDOW_OVERLAP" | "TIME_OF_DAY" | "BARRED_ORDER" | "BARRED_REASON" | "WINDOW_BARRED" | "SOUND_NAME" | "TEXT_TWICE" | "UNKNOWN_RULE" | "EVENT_OR_FOLLOWS" | "EVENT_TYPE" | "CAMPAIGN_CODE" | "YEARLY_NEEDS_EVENT" | "GOAL_DEADLINE" | "NO_WINDOW_MEETS" | "LIES_BEFORE" | "OFFSET_RANGE" | "CHANNEL_TWICE" | "CHANNEL_NEEDED" | "SUBJECT_LINE" | "TEXT_NEEDED" | "LANGUAGE_TAG" | "TEXT_OR_NO_LANGUAGE" | "TEXT_LENGTH" | "UNKNOWN_VARIABLE" | "STRAY_BRACE" | "MATTER_LINE" | "SLOT_FORM" | "LONGER_ALLOWS_LESS" | "RETRY_DELAY" | "NO_TRUNK" | "NO_PRESET" | "RULES_OF_CLOSED" | "STATE_MOVE" | "DEMO_ONLY" | "NO_CAMPAIGN" | "CIRCLE" | "TRUNK_NAME" | "CALLER_ID" | "NUMBER_STYLE" | "PREFIX" | "NOT_A_NUMBER" | "NO_SUCH_NUMBER" | "PREMIUM_NUMBER" | "PHONE_NEEDED" | "PHONES_AT_MOST" | "ZONE" | "NOT_STOPPED" | "NUMBER_MOVED" | "DEADLINE_BEFORE_START" | "NOT_CANCELLABLE" | "NOT_FOR_A_PERSON" | "MAY_CALL_TWICE" | "NUMBER_STOPPED" | "WRAP_UP_ONLY" | "TIME_TO_COME" | "TIME_WITHIN" | "MAY_SEND_TWICE" | "NOT_RESENDABLE" | "NOT_UNKNOWN" | "NOT_A_TASK" | "NO_CUSTOMER" | "AGENT_OR_DEPARTMENT" | "NO_AGENT" | "CONFLICT_KNOWN" | "CORRECTION_DONE" | "LIST_DECIDED" | "LIST_NOT_APPROVED" | "TOO_MANY_PENDING" | "DAY" | "MONTH";
         Session: {
             user: {
                 id: string;
@@ -1570,6 +1722,9 @@ export interface components {
             customerId: string;
             customerName: string;
             campaign?: string;
+            campaignName?: string;
+            /** @description that it went to with most digits hidden */
+            number?: string;
             /** @enum {string} */
             kind: "EXHAUSTED" | "NOT_CONVENIENT" | "REFUSES_CALLS";
             /** @enum {string} */
@@ -1586,6 +1741,17 @@ export interface components {
             gateway?: string;
             segments?: number;
             problem?: string;
+        };
+        MessagePreview: {
+            text: string;
+            characters: number;
+            /** @enum {string} */
+            encoding: "GSM7" | "UCS2";
+            /** @description septets or UTF-16 units */
+            units: number;
+            /** @description short messages that it takes */
+            segments: number;
+            parts: string[];
         };
         MessageDetail: {
             message: components["schemas"]["Message"];
@@ -1943,6 +2109,86 @@ export interface components {
             decidedAt?: components["schemas"]["Instant"];
             reason?: string;
         };
+        PlanDay: {
+            date: string;
+            zone: string;
+            /** @description of the organisation */
+            agents: number;
+            callbacks: number;
+            /** @description how long the windows of any campaign are open */
+            openSeconds: number;
+            /** @description agent-seconds for calling each once */
+            neededSeconds: number;
+            campaigns: {
+                campaignId: string;
+                campaign: string;
+                name: string;
+                /** @enum {string} */
+                state: "DRAFT" | "ACTIVE" | "PAUSED";
+                /** @description with a slot on this day; held ones among them */
+                callbacks: number;
+                /** @description until their list is approved */
+                held: number;
+                /** @description with a slot after their deadline */
+                late: number;
+                firstAt?: components["schemas"]["Instant"];
+                /** @description an agent's time for one call */
+                handlingSeconds: number;
+                /** @description how long its windows are open */
+                openSeconds: number;
+                /** @description calls that all agents could make in its windows doing nothing else */
+                capacity: number;
+                /** @description its lists need approval */
+                approval: boolean;
+            }[];
+        };
+        Conflict: {
+            id: string;
+            customerId: string;
+            customerRef: string;
+            customerName: string;
+            /** @description code of the agent */
+            agent?: string;
+            agentName?: string;
+            /** @description everybody of it */
+            department?: string;
+            reason: string;
+            author?: string;
+            createdAt: components["schemas"]["Instant"];
+        };
+        Correction: {
+            id: string;
+            customerId: string;
+            customerRef: string;
+            customerName: string;
+            /** @description in whose talk it was found */
+            callbackId: string;
+            /** @description which of the customer's numbers */
+            position: number;
+            /** @description at that place now */
+            number?: string;
+            /** @description the number is marked as wrong */
+            marked: boolean;
+            /** @enum {string} */
+            kind: "WRONG_NUMBER" | "OTHER_PERSON" | "INVALID_NUMBER";
+            note: string;
+            createdAt: components["schemas"]["Instant"];
+            doneAt?: components["schemas"]["Instant"];
+            doneBy?: string;
+        };
+        NumberLimits: {
+            numberPerDay?: number;
+            /** @description from Monday on */
+            numberPerWeek?: number;
+            numberInAll?: number;
+        };
+        Organisation: {
+            name: string;
+            zone: string;
+            country: string;
+            calendar: string;
+            limits: components["schemas"]["NumberLimits"];
+        };
         PlanTotals: {
             planned: number;
             /** @description with a slot only after the last date for a first call */
@@ -2041,6 +2287,10 @@ export interface components {
             /** @description the phone's endpoint in Asterisk */
             endpoint: string;
             languages?: string[];
+            /** @description what conflicts of interest speak of */
+            department?: string;
+            /** @description what a campaign may ask for */
+            skill?: number;
             /** @description the user who is this agent */
             login?: string;
         };
@@ -2050,6 +2300,8 @@ export interface components {
             name: string;
             endpoint: string;
             languages: string[];
+            department?: string;
+            skill: number;
             login?: string;
             presence: components["schemas"]["Presence"];
             wanted?: string;
@@ -3020,16 +3272,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        text: string;
-                        characters: number;
-                        /** @enum {string} */
-                        encoding: "GSM7" | "UCS2";
-                        /** @description septets or UTF-16 units */
-                        units: number;
-                        segments: number;
-                        parts: string[];
-                    };
+                    "application/json": components["schemas"]["MessagePreview"];
                 };
             };
             default: components["responses"]["Refused"];
@@ -3557,6 +3800,8 @@ export interface operations {
         parameters: {
             query: {
                 date: components["schemas"]["Date"];
+                /** @description true - instead those that were put on the list of that date and wait for its approval */
+                list?: boolean;
                 /** @description `next` of the page before */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description preset 50 */
@@ -3599,13 +3844,13 @@ export interface operations {
                 "application/json": {
                     date: components["schemas"]["Date"];
                     /** @enum {string} */
-                    decision: "APPROVE" | "REJECT";
+                    decision: "APPROVE" | "REJECT" | "WITHDRAW";
                     reason: components["schemas"]["Reason"];
                 };
             };
         };
         responses: {
-            /** @description How many callbacks it let go or cancelled */
+            /** @description How many callbacks it let go, cancelled or held */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3650,6 +3895,10 @@ export interface operations {
             query?: {
                 /** @description absent - the present one */
                 month?: components["parameters"]["Month"];
+                /** @description only those left out for this reason */
+                why?: string;
+                /** @description csv - all of them as a file */
+                format?: "json" | "csv";
                 /** @description `next` of the page before */
                 cursor?: components["parameters"]["Cursor"];
                 /** @description preset 50 */
@@ -3700,6 +3949,30 @@ export interface operations {
                         items: components["schemas"]["Coverage"][];
                         next?: string;
                     };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getPlanDay: {
+        parameters: {
+            query?: {
+                /** @description of the organisation; absent - tomorrow */
+                date?: components["schemas"]["Date"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is planned for a day against what the agents can do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDay"];
                 };
             };
             default: components["responses"]["Refused"];
@@ -3912,6 +4185,205 @@ export interface operations {
                         days?: number;
                     };
                 };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listConflicts: {
+        parameters: {
+            query?: {
+                /** @description id of the customer */
+                customer?: components["schemas"]["Id"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Conflict"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    addConflict: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key (within 24 hours) gets the first one's answer and makes nothing twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description code of the agent */
+                    agent?: string;
+                    department?: string;
+                    reason: components["schemas"]["Reason"];
+                };
+            };
+        };
+        responses: {
+            /** @description Noted */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    removeConflict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["Reason"];
+                };
+            };
+        };
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listCorrections: {
+        parameters: {
+            query?: {
+                /** @description false - those that are done */
+                open?: boolean;
+                /** @description id of the customer */
+                customer?: components["schemas"]["Id"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Correction"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    finishCorrection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["Reason"];
+                    /** @description it was right after all; its mark goes */
+                    numberIsRight?: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getOrganisation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organisation of whoever asks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organisation"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    setOrganisationLimits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NumberLimits"];
+            };
+        };
+        responses: {
+            /** @description Stored */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Refused"];
         };

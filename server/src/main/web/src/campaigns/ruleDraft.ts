@@ -1,5 +1,6 @@
-import type { CampaignRules, RetryRule } from '../api/types'
+import type { CampaignRules, MessageRules, RetryRule } from '../api/types'
 import { extraOf, type Extra } from './extraRules'
+import { messagesOf } from './messageDraft'
 import { numberFields, retryFields, type NumberField, type RetryField } from './ruleWords'
 
 export const dayKinds = [
@@ -17,6 +18,8 @@ export interface RuleDraft {
   announcement: string
   ownCustomers: 'ALLOW' | 'EXCLUDE' | 'PREFER'
   exhaustedMessage: Record<string, string>
+  messages: MessageRules
+  barredHours: NonNullable<CampaignRules['barredHours']>
   /** What this form has no fields of its own for. */
   extra: Extra
 }
@@ -33,11 +36,14 @@ export function draftOf(rules: CampaignRules): RuleDraft {
     announcement: rules.announcement ?? '',
     ownCustomers: rules.ownCustomers ?? 'ALLOW',
     exhaustedMessage: { zh: '', en: '', ...rules.exhaustedMessage },
+    messages: JSON.parse(JSON.stringify(rules.messages ?? {})) as MessageRules,
+    barredHours: (rules.barredHours ?? []).map(hours => ({ ...hours })),
     extra: extraOf(rules),
   }
 }
 
 export function rulesOf(draft: RuleDraft): CampaignRules {
+  const messages = messagesOf(draft.messages)
   const retries = Object.fromEntries(retryFields.map(field => {
     const { action, delayMinutes } = draft.retries[field]
     return [field, { action, delayMinutes: action === 'AGAIN_LATER' ? Number(delayMinutes) : 0 }]
@@ -51,6 +57,8 @@ export function rulesOf(draft: RuleDraft): CampaignRules {
     ...(draft.relaxedRetrySeconds === '' ? {} : { relaxedRetrySeconds: Number(draft.relaxedRetrySeconds) }),
     announcement: draft.announcement,
     ownCustomers: draft.ownCustomers,
+    ...(Object.keys(messages).length > 0 && { messages }),
+    ...(draft.barredHours.length > 0 && { barredHours: draft.barredHours }),
     exhaustedMessage: Object.fromEntries(Object.entries(draft.exhaustedMessage).filter(([, text]) => text.trim() !== '')),
   }
 }
@@ -82,12 +90,18 @@ function windowFinding(windows: WindowDraft[], index: number): Finding | undefin
   return overlaps ? { key: 'rules.windowOverlap' } : undefined
 }
 
+/** What is wrong with windows, by `windows` and their place. */
+export function windowFindings(windows: WindowDraft[]): Record<string, Finding> {
+  return Object.fromEntries(windows.flatMap((_, i) => {
+    const finding = windowFinding(windows, i)
+    return finding ? [[`windows.${i}`, finding]] : []
+  }))
+}
+
 /** What is wrong with a draft, by field; the server checks the same again. */
 export function findings(draft: RuleDraft): Record<string, Finding> {
-  const found: Record<string, Finding> = {}
-  const check = (field: string, finding: Finding | undefined) => finding && (found[field] = finding)
+  const found = windowFindings(draft.windows)
   if (draft.windows.length === 0) found.windows = { key: 'rules.windowNeeded' }
-  draft.windows.forEach((_, i) => check(`windows.${i}`, windowFinding(draft.windows, i)))
   for (const [field, [min, max]] of Object.entries(numberFields)) {
     if (!wholeBetween(draft.numbers[field as NumberField], min, max)) found[field] = { key: 'rules.range', params: { min, max } }
   }

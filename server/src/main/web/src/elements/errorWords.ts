@@ -1,6 +1,8 @@
 import { useI18n } from 'vue-i18n'
 import { Refused, Unreachable, type FieldError } from '../api/problem'
 
+import { useRemedyWords } from './remedyWords'
+
 export interface ErrorWords {
   title: string
   text: string
@@ -12,6 +14,7 @@ export interface ErrorWords {
 /** Says an error in the language of the page. */
 export function useErrorWords(): (error: unknown) => ErrorWords {
   const { t } = useI18n()
+  const remedyWords = useRemedyWords()
   return error => {
     if (error instanceof Unreachable) {
       return { title: t('errors.unreachableTitle'), text: t('errors.unreachable'), fields: [] }
@@ -20,7 +23,9 @@ export function useErrorWords(): (error: unknown) => ErrorWords {
       return { title: t('errors.title'), text: error instanceof Error ? error.message : String(error), fields: [] }
     }
     const { detail, title, errors } = error.problem
-    const said = { detail: detail ?? title, fields: errors ?? [] }
+    const fields = (errors ?? []).map(field => ({ ...field, remedy: remedyWords(field) }))
+    // What the fields say in the reader's language need not be said in English as well.
+    const said = { detail: fields.length > 0 && errors?.every(field => field.code) ? undefined : detail ?? title, fields }
     switch (error.status) {
       case 403: return { title: t('errors.forbiddenTitle'), text: t('errors.forbidden'), ...said }
       case 404: return { title: t('errors.missingTitle'), text: t('errors.missing'), ...said }
@@ -29,7 +34,7 @@ export function useErrorWords(): (error: unknown) => ErrorWords {
       default:
         return error.status >= 500
           ? { title: t('errors.failedTitle'), text: t('errors.failed'), ...said }
-          : { title: t('errors.refusedTitle'), text: t('errors.serverSays', { detail: detail ?? title }), fields: said.fields }
+          : { title: t('errors.refusedTitle'), text: said.detail ? t('errors.serverSays', { detail: said.detail }) : '', fields }
     }
   }
 }

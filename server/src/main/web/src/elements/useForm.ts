@@ -1,8 +1,10 @@
 import { reactive, ref, type Ref } from 'vue'
 import { fieldErrors } from '../api/problem'
+import { useRemedyWords } from './remedyWords'
 
 /** A small form: what was typed, what is wrong with it here, and what the server refused. */
 export function useForm<T extends Record<string, unknown>>(initial: () => T, check: (values: T) => Partial<Record<keyof T & string, string>>) {
+  const remedyWords = useRemedyWords()
   const values = reactive(initial()) as T
   const shown: Ref<Record<string, string | undefined>> = ref({})
   const error = ref<unknown>()
@@ -26,7 +28,7 @@ export function useForm<T extends Record<string, unknown>>(initial: () => T, che
       return true
     } catch (refusal) {
       error.value = refusal
-      shown.value = fieldErrors(refusal)
+      shown.value = fieldErrors(refusal, remedyWords)
       return false
     } finally {
       busy.value = false

@@ -10,9 +10,14 @@ import IconLine from '~icons/lucide/phone-call'
 import IconNumbers from '~icons/lucide/phone-off'
 import IconCustomers from '~icons/lucide/contact-round'
 import IconTrunks from '~icons/lucide/cable'
+import IconCorrections from '~icons/lucide/user-pen'
+import IconCoverage from '~icons/lucide/chart-pie'
+import IconMessages from '~icons/lucide/message-square-text'
+import IconOrganisation from '~icons/lucide/building-2'
+import IconPlan from '~icons/lucide/calendar-check'
 import IconUsers from '~icons/lucide/user-cog'
 
-export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'numbers' | 'campaigns' | 'agents' | 'trunks' | 'imports' | 'alarms' | 'users'
+export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'imports' | 'alarms' | 'users'
 
 export interface Place {
   name: PageName
@@ -27,13 +32,18 @@ export const places: Place[] = [
   { name: 'line', icon: IconLine, key: 'l', roles: ['AGENT'] },
   { name: 'board', icon: IconBoard, key: 'b', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
   { name: 'callbacks', icon: IconCallbacks, key: 'c', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
+  { name: 'plan', icon: IconPlan, key: 'p', roles: ['SUPERVISOR', 'ADMIN'] },
+  { name: 'campaigns', icon: IconCampaigns, key: 'm', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
+  { name: 'coverage', icon: IconCoverage, key: 'v', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
+  { name: 'messages', icon: IconMessages, key: 's', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'customers', icon: IconCustomers, key: 'k', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'numbers', icon: IconNumbers, key: 'n', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
-  { name: 'campaigns', icon: IconCampaigns, key: 'm', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
+  { name: 'corrections', icon: IconCorrections, key: 'r', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'agents', icon: IconAgents, key: 'a', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'trunks', icon: IconTrunks, key: 't', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'imports', icon: IconImports, key: 'i', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'alarms', icon: IconAlarm, key: 'w', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE', 'RECORDS_MANAGER'] },
+  { name: 'organisation', icon: IconOrganisation, key: 'o', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'users', icon: IconUsers, key: 'u', roles: ['ADMIN'] },
 ]
 

@@ -18,8 +18,8 @@ export function clock(ms: number): string {
 
 type Moment = string | number | null | undefined
 
-function formatter(locale: string, options: Intl.DateTimeFormatOptions) {
-  const format = new Intl.DateTimeFormat(languageTag(locale), { hourCycle: 'h23', ...options })
+function formatter(locale: string, options: Intl.DateTimeFormatOptions, timeZone?: string) {
+  const format = new Intl.DateTimeFormat(languageTag(locale), { hourCycle: 'h23', timeZone, ...options })
   return (moment: Moment): string => {
     if (moment === null || moment === undefined || moment === '') return '–'
     const date = new Date(moment)
@@ -29,7 +29,8 @@ function formatter(locale: string, options: Intl.DateTimeFormatOptions) {
 
 const units: [number, Intl.RelativeTimeFormatUnit][] = [[86_400, 'day'], [3_600, 'hour'], [60, 'minute'], [1, 'second']]
 
-export function formatsFor(locale: string) {
+/** @param zone of the times; absent: the browser's */
+export function formatsFor(locale: string, zone?: string) {
   const relative = new Intl.RelativeTimeFormat(languageTag(locale), { numeric: 'always', style: 'short' })
   const numbers = new Intl.NumberFormat(languageTag(locale))
   const seconds = new Intl.NumberFormat(languageTag(locale), {
@@ -39,14 +40,17 @@ export function formatsFor(locale: string) {
     style: 'unit', unit: 'millisecond', unitDisplay: locale === 'zh' ? 'long' : 'short',
   })
   return {
-    time: formatter(locale, { hour: '2-digit', minute: '2-digit' }),
-    timeWithSeconds: formatter(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
-    timeWithMillis: formatter(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }),
-    date: formatter(locale, { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short' }),
-    dateTime: formatter(locale, { month: 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit' }),
+    time: formatter(locale, { hour: '2-digit', minute: '2-digit' }, zone),
+    timeWithSeconds: formatter(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit' }, zone),
+    timeWithMillis: formatter(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }, zone),
+    /** A date without time, as 2026-11-22: the same in every zone. */
+    day: formatter(locale, { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short', timeZone: 'UTC' }, zone),
+    month: formatter(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' }, zone),
+    date: formatter(locale, { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short' }, zone),
+    dateTime: formatter(locale, { month: 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit' }, zone),
     dateTimeExact: formatter(locale, {
       year: 'numeric', month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short',
-    }),
+    }, zone),
     number: (value: number) => numbers.format(value),
     seconds: (ms: number) => seconds.format(ms / 1000),
     milliseconds: (ms: number) => milliseconds.format(ms),
@@ -61,8 +65,8 @@ export function formatsFor(locale: string) {
 
 export type Formats = ReturnType<typeof formatsFor>
 
-/** Dates, times and durations in the language of the page. */
-export function useFormats() {
+/** Dates, times and durations in the language of the page; with a zone, times of that zone. */
+export function useFormats(zone: () => string | undefined = () => undefined) {
   const { locale } = useI18n()
-  return computed(() => formatsFor(locale.value))
+  return computed(() => formatsFor(locale.value, zone()))
 }

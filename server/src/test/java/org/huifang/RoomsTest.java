@@ -24,7 +24,7 @@ class RoomsTest {
     private static final JavaClasses PROGRAM = new ClassFileImporter().importPath(Path.of("target/classes"));
     /** What every room may use of the root: refusals to callers, refusals of settings, and the places of fault tests. */
     private static final List<Class<?>> OF_THE_ROOT =
-            List.of(Niceness.class, Refusal.class, ConfigException.class, CrashPoint.class);
+            List.of(Niceness.class, Refusal.class, Remedy.class, ConfigException.class, CrashPoint.class);
 
     @ParameterizedTest(name = "{0} uses only {1}")
     @CsvSource(

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Database;
@@ -38,6 +39,8 @@ public final class Agents {
             String name,
             String endpoint,
             List<String> languages,
+            @Nullable String department,
+            int skill,
             @Nullable String login,
             String presence,
             String wanted,
@@ -45,12 +48,20 @@ public final class Agents {
             boolean line,
             @Nullable String pauseReason) {}
 
-    /** @param login the user who is this agent; null: nobody signs in as this agent */
+    /**
+     * An agent as an admin gives it.
+     *
+     * @param department that conflicts of interest speak of (R15)
+     * @param skill that a campaign may ask for, 1 to 9; null: as it is, 5 for a new agent
+     * @param login the user who is this agent; null: nobody signs in as this agent
+     */
     public record AgentInput(
             String code,
             String name,
             String endpoint,
             @Nullable List<String> languages,
+            @Nullable String department,
+            @Nullable Integer skill,
             @Nullable String login) {
         private String[] languagesOrPreset() {
             return languages == null ? new String[] {"zh"} : languages.toArray(String[]::new);
@@ -71,6 +82,8 @@ public final class Agents {
                                 row.getString("name"),
                                 row.getString("endpoint"),
                                 Arrays.asList(row.getArrayOfStrings("languages")),
+                                row.getString("department"),
+                                row.getShort("skill"),
                                 row.getString("login"),
                                 row.getString("presence"),
                                 row.getString("wanted"),
@@ -87,12 +100,14 @@ public final class Agents {
         return userOf(transaction, orgId, agent.login())
                 .compose(user -> transaction
                         .preparedQuery(
-                                "INSERT INTO agent (id, org_id, user_id, code, name, endpoint, languages, presence_since)"
-                                        + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+                                "INSERT INTO agent (id, org_id, user_id, code, name, endpoint, languages, presence_since, department, skill)"
+                                        + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10, 5))")
                         .execute(Tuple.of(id, orgId, user, agent.code(), agent.name())
                                 .addString(agent.endpoint())
                                 .addArrayOfString(agent.languagesOrPreset())
-                                .addValue(Times.at(clock.instant()))))
+                                .addValue(Times.at(clock.instant()))
+                                .addString(agent.department())
+                                .addInteger(agent.skill())))
                 .recover(failure -> Future.failedFuture(taken(failure, agent)))
                 .compose(done -> audit.append(transaction, entry(orgId, by, "agent.create", id, agent)))
                 .map(done -> id);
@@ -109,20 +124,22 @@ public final class Agents {
                     }
                     Row before = found.next();
                     if (!before.getString("code").equals(agent.code())) {
-                        return Future.failedFuture(Refusal.conflict("code", agent.code(), "cannot change"));
+                        return Future.failedFuture(Refusal.conflict("code", agent.code(), Remedy.CANNOT_CHANGE.with()));
                     }
                     if (!before.getString("endpoint").equals(agent.endpoint())
                             && !before.getString("presence").equals("LOGGED_OUT")) {
                         return Future.failedFuture(Refusal.conflict(
-                                "endpoint", agent.endpoint(), "can change only while the agent is logged out"));
+                                "endpoint", agent.endpoint(), Remedy.LOGGED_OUT_ONLY.with()));
                     }
                     return userOf(connection, orgId, agent.login())
                             .compose(user -> connection
                                     .preparedQuery(
-                                            "UPDATE agent SET user_id = $2, name = $3, endpoint = $4, languages = $5"
-                                                    + " WHERE id = $1")
+                                            "UPDATE agent SET user_id = $2, name = $3, endpoint = $4, languages = $5,"
+                                                    + " department = $6, skill = coalesce($7, skill) WHERE id = $1")
                                     .execute(Tuple.of(id, user, agent.name(), agent.endpoint())
-                                            .addArrayOfString(agent.languagesOrPreset())))
+                                            .addArrayOfString(agent.languagesOrPreset())
+                                            .addString(agent.department())
+                                            .addInteger(agent.skill())))
                             .recover(failure -> Future.failedFuture(taken(failure, agent)))
                             .compose(done -> audit.append(connection, entry(orgId, by, "agent.update", id, agent)));
                 }));
@@ -139,7 +156,7 @@ public final class Agents {
                     var found = rows.iterator();
                     return found.hasNext()
                             ? Future.succeededFuture(found.next().getUUID(0))
-                            : Future.failedFuture(Refusal.invalid("login", login, "there is no user of this login"));
+                            : Future.failedFuture(Refusal.invalid("login", login, Remedy.NO_USER.with()));
                 });
     }
 
@@ -147,11 +164,11 @@ public final class Agents {
         if (failure instanceof PgException sql && "23505".equals(sql.getSqlState())) {
             String constraint = String.valueOf(sql.getConstraint());
             if (constraint.contains("endpoint")) {
-                return Refusal.conflict("endpoint", agent.endpoint(), "is another agent's phone");
+                return Refusal.conflict("endpoint", agent.endpoint(), Remedy.PHONE_OF_ANOTHER.with());
             }
             return constraint.contains("user_id")
-                    ? Refusal.conflict("login", agent.login(), "is another agent already")
-                    : Refusal.conflict("code", agent.code(), "is taken by another agent");
+                    ? Refusal.conflict("login", agent.login(), Remedy.AGENT_ALREADY.with())
+                    : Refusal.conflict("code", agent.code(), Remedy.TAKEN_BY_AGENT.with());
         }
         return failure;
     }

@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.util.Set;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.campaign.OwnSlots;
@@ -43,7 +44,7 @@ public final class CallbackDecisions {
             String state = callback.getString("state");
             if (!CANCELLABLE.contains(state)) {
                 return Future.failedFuture(Refusal.conflict(
-                        "state", state, "only a callback that waits or needs a person can be cancelled"));
+                        "state", state, Remedy.NOT_CANCELLABLE.with()));
             }
             return endUnknown(connection, callback)
                     .compose(ended -> move(connection, id, new CallbackState.Cancelled("BY_PERSON")))
@@ -61,13 +62,13 @@ public final class CallbackDecisions {
             String state = callback.getString("state");
             if (!state.equals("REVIEW") && !state.equals("UNKNOWN")) {
                 return Future.failedFuture(
-                        Refusal.conflict("state", state, "only what is in REVIEW or UNKNOWN waits for a person"));
+                        Refusal.conflict("state", state, Remedy.NOT_FOR_A_PERSON.with()));
             }
             if (as.equals("WAITING") && state.equals("UNKNOWN") && !dialAgain) {
                 return Future.failedFuture(Refusal.conflict(
                         "dialAgain",
                         false,
-                        "nobody can tell whether the customer was called; set it to true to call again"));
+                        Remedy.MAY_CALL_TWICE.with()));
             }
             CallbackState next = switch (as) {
                 case "DONE" -> new CallbackState.Done("RESOLVED_BY_PERSON");
@@ -86,7 +87,7 @@ public final class CallbackDecisions {
 
     private CallbackState again(Row callback) {
         if (callback.getOffsetDateTime("stopped_at") != null) {
-            throw Refusal.conflict("as", "WAITING", "the number is on the do-not-call list; release it first");
+            throw Refusal.conflict("as", "WAITING", Remedy.NUMBER_STOPPED.with());
         }
         var tried = Tried.read(callback.getLocalDate("last_counted_on"), callback.getArrayOfStrings("tried_bands"));
         return new SlotPlanner(

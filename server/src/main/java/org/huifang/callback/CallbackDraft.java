@@ -2,6 +2,7 @@ package org.huifang.callback;
 
 import java.time.Instant;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +25,16 @@ public record CallbackDraft(
         required("customer", customer, 100);
         required("occasion", occasion, 200);
         if (notBefore != null && deadline != null && !notBefore.isBefore(deadline)) {
-            throw Refusal.invalid("deadline", deadline, "lies before notBefore; give a later one");
+            throw Refusal.invalid("deadline", deadline, Remedy.DEADLINE_BEFORE_START.with());
         }
     }
 
     private static void required(String field, @Nullable String value, int longest) {
         if (value == null || value.isBlank()) {
-            throw Refusal.invalid(field, null, "is missing");
+            throw Refusal.invalid(field, null, Remedy.IS_MISSING.with());
         }
         if (value.length() > longest || value.chars().anyMatch(Character::isISOControl)) {
-            throw Refusal.invalid(field, value, "give at most " + longest + " characters, without line breaks");
+            throw Refusal.invalid(field, value, Remedy.ONE_LINE.with(longest));
         }
     }
 }

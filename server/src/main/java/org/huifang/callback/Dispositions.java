@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.campaign.MessageKind;
@@ -160,7 +161,7 @@ public final class Dispositions {
     private static void refuseOthers(Noter by, Row callback) {
         String state = callback.getString("state");
         if (!state.equals("WRAP_UP")) {
-            throw Refusal.conflict("state", state, "the talk's result can be noted only in WRAP_UP");
+            throw Refusal.conflict("state", state, Remedy.WRAP_UP_ONLY.with());
         }
         if (!by.supervisor() && !Objects.equals(callback.getUUID("agent_id"), by.agentId())) {
             throw Refusal.of(Refusal.Kind.FORBIDDEN, "Another agent talked to this customer.");
@@ -186,10 +187,10 @@ public final class Dispositions {
     private CallbackState appointment(@Nullable Instant at) {
         Instant now = clock.instant();
         if (at == null || !at.isAfter(now)) {
-            throw Refusal.invalid("at", at, "give the time to come at which the customer wants to be called");
+            throw Refusal.invalid("at", at, Remedy.TIME_TO_COME.with());
         }
         if (at.isAfter(now.plus(APPOINTMENT_WITHIN))) {
-            throw Refusal.invalid("at", at, "give a time within the next " + APPOINTMENT_WITHIN.toDays() + " days");
+            throw Refusal.invalid("at", at, Remedy.TIME_WITHIN.with(APPOINTMENT_WITHIN.toDays()));
         }
         return SlotPlanner.appointment(
                 at.truncatedTo(ChronoUnit.MINUTES).isAfter(now) ? at.truncatedTo(ChronoUnit.MINUTES) : at);

@@ -2,6 +2,7 @@ package org.huifang.campaign;
 
 import java.time.LocalTime;
 import java.util.List;
+import org.huifang.Remedy;
 
 /**
  * Hours in which nobody is called unless the customer asked for it (R31). They guard the windows: a window that runs into
@@ -20,10 +21,10 @@ public record BarredHours(String from, String to, Why why) {
     public BarredHours {
         if (!Window.time(from).isBefore(Window.time(to))) {
             throw new RuleException(
-                    "barredHours", from + "–" + to, "end them after their start; split hours that pass midnight");
+                    "barredHours", from + "–" + to, Remedy.BARRED_ORDER.with());
         }
         if (why == null) {
-            throw new RuleException("barredHours", from + "–" + to, "say why: REST, COMMUTING or EVENING");
+            throw new RuleException("barredHours", from + "–" + to, Remedy.BARRED_REASON.with());
         }
     }
 
@@ -36,8 +37,7 @@ public record BarredHours(String from, String to, Why why) {
                     throw new RuleException(
                             "windows",
                             window.fromText() + "–" + window.toText(),
-                            "runs into barred hours (" + hours.why + " " + hours.from + "–" + hours.to
-                                    + "); shorten the window, or change barredHours");
+                            Remedy.WINDOW_BARRED.with(hours.why, hours.from, hours.to));
                 }
             }
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +57,7 @@ public final class CampaignPresets {
                 .orElseThrow(() -> Refusal.invalid(
                         "preset",
                         code,
-                        "is no preset; there are "
-                                + presets.stream().map(Preset::code).collect(Collectors.joining(", "))));
+                        Remedy.NO_PRESET.with(presets.stream().map(Preset::code).collect(Collectors.joining(", ")))));
     }
 
     /**

@@ -3,6 +3,7 @@ package org.huifang.campaign;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import org.huifang.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,14 +91,14 @@ public record CampaignRules(
         announcement = announcement == null ? "" : announcement;
         if (!announcement.matches("[a-zA-Z0-9/_-]{0,80}")) {
             throw new RuleException(
-                    "announcement", announcement, "name a sound with letters, digits, '/', '_' and '-' only");
+                    "announcement", announcement, Remedy.SOUND_NAME.with());
         }
         ownCustomers = ownCustomers == null ? OwnCustomers.ALLOW : ownCustomers;
         messages = messages == null ? MessageRules.asBefore() : messages;
         Map<String, String> asRule = messages.exhausted().text();
         if (asRule != null && exhaustedMessage != null && !asRule.equals(exhaustedMessage)) {
             throw new RuleException(
-                    "messages.exhausted.text", "…", "differs from exhaustedMessage; give the text in one of both");
+                    "messages.exhausted.text", "…", Remedy.TEXT_TWICE.with());
         }
         exhaustedMessage =
                 exhaustedMessage != null ? Map.copyOf(exhaustedMessage) : asRule != null ? asRule : presetMessages();
@@ -196,7 +197,7 @@ public record CampaignRules(
 
     private static List<Window> sortedApart(List<Window> given) {
         if (given.isEmpty()) {
-            throw new RuleException("windows", "[]", "give at least one window");
+            throw new RuleException("windows", "[]", Remedy.WINDOW_NEEDED.with());
         }
         return Window.sortedApart(given, "windows");
     }
@@ -206,7 +207,7 @@ public record CampaignRules(
             return preset;
         }
         if (value < min || value > max) {
-            throw new RuleException(field, value, "give a whole number from " + min + " to " + max);
+            throw new RuleException(field, value, Remedy.WHOLE_NUMBER.with(min, max));
         }
         return value;
     }

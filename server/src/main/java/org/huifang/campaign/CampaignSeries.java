@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 
 /** Campaigns that follow each other must begin somewhere: a series that leads back to itself would never end. */
 final class CampaignSeries {
@@ -43,7 +44,7 @@ final class CampaignSeries {
 
     private static void refuse(String code, String follows, Map<String, String> before) {
         if (!before.containsKey(follows) && !follows.equals(code)) {
-            throw Refusal.invalid("rules.goal.follows", follows, "there is no campaign of this code; make it first");
+            throw Refusal.invalid("rules.goal.follows", follows, Remedy.NO_CAMPAIGN.with());
         }
         before.put(code, follows);
         List<String> path = new ArrayList<>(List.of(code));
@@ -53,8 +54,7 @@ final class CampaignSeries {
                 throw Refusal.invalid(
                         "rules.goal.follows",
                         follows,
-                        "makes a circle (" + String.join(" → ", path)
-                                + "); let one of them start from an event instead");
+                        Remedy.CIRCLE.with(String.join(" → ", path)));
             }
             if (path.size() > before.size() + 1) {
                 return;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Database;
@@ -56,7 +57,7 @@ public final class Campaigns {
                     var found = rows.iterator();
                     if (!found.hasNext()) {
                         return Future.failedFuture(
-                                Refusal.invalid("trunk", campaign.trunk(), "there is no trunk of this name"));
+                                Refusal.invalid("trunk", campaign.trunk(), Remedy.NO_TRUNK.with()));
                     }
                     Row trunk = found.next();
                     refuseRelaxed(campaign.rules(), campaign.demo(), trunk.getBoolean("simulated"));
@@ -71,7 +72,7 @@ public final class Campaigns {
                 })
                 .compose(made -> made.rowCount() == 0
                         ? Future.<Void>failedFuture(
-                                Refusal.conflict("code", campaign.code(), "is taken by another campaign"))
+                                Refusal.conflict("code", campaign.code(), Remedy.TAKEN_BY_CAMPAIGN.with()))
                         : insertVersion(transaction, orgId, userId, id, 1, campaign.rules(), "first version"))
                 .map(done -> id);
     }
@@ -95,7 +96,7 @@ public final class Campaigns {
                     Row campaign = found.next();
                     if (campaign.getString("state").equals("CLOSED")) {
                         return Future.failedFuture(
-                                Refusal.conflict("state", "CLOSED", "a closed campaign takes no new rules"));
+                                Refusal.conflict("state", "CLOSED", Remedy.RULES_OF_CLOSED.with()));
                     }
                     refuseRelaxed(rules, campaign.getBoolean("demo"), campaign.getBoolean("simulated"));
                     int version = campaign.getInteger("current_version") + 1;
@@ -123,7 +124,7 @@ public final class Campaigns {
                         return Future.failedFuture(Refusal.conflict(
                                 "state",
                                 wanted,
-                                "the campaign is " + state + "; from there it cannot become " + wanted));
+                                Remedy.STATE_MOVE.with(state, wanted)));
                     }
                     return connection
                             .preparedQuery("UPDATE campaign SET state = $2 WHERE id = $1")
@@ -181,7 +182,7 @@ public final class Campaigns {
             throw Refusal.invalid(
                     "rules.relaxedRetrySeconds",
                     rules.relaxedRetrySeconds(),
-                    "only a demo campaign on a simulated trunk may have it (R33); leave it out");
+                    Remedy.DEMO_ONLY.with());
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.huifang.campaign;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.huifang.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +32,14 @@ public record ContactLimits(
 
     private static void checked(String field, @Nullable Integer value, int max) {
         if (value != null && (value < 1 || value > max)) {
-            throw new RuleException(field, value, "give a whole number from 1 to " + max + ", or nothing for no limit");
+            throw new RuleException(field, value, Remedy.WHOLE_NUMBER_OR_NONE.with(max));
         }
     }
 
     private static void ordered(String field, @Nullable Integer shorter, @Nullable Integer longer) {
         if (shorter != null && longer != null && longer < shorter) {
             throw new RuleException(
-                    field, longer, "is less than the limit of a shorter time, which could never be met");
+                    field, longer, Remedy.LONGER_ALLOWS_LESS.with(shorter));
         }
     }
 }

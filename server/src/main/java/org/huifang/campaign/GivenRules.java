@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 
 /** Rules as a person or a file gives them. */
 public final class GivenRules {
@@ -19,7 +20,7 @@ public final class GivenRules {
             rules.checkMessages();
             return rules;
         } catch (RuleException e) {
-            throw Refusal.invalid("rules." + e.field(), e.value(), e.remedy());
+            throw e.refusal("rules.");
         }
     }
 
@@ -36,7 +37,7 @@ public final class GivenRules {
             rules.set("messages", mapper.readTree(RulesJson.write(messages.withPresets())));
             return mapper.writeValueAsString(rules);
         } catch (JsonProcessingException e) {
-            throw new RuleException("rules", "…", "not of the expected form: " + e.getOriginalMessage());
+            throw new RuleException("rules", "…", Remedy.NOT_OF_FORM.with(e.getOriginalMessage()));
         }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Predicate;
+import org.huifang.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,21 +53,21 @@ public record GoalRule(
         script = text(script, "goal.script", 120);
         if ((event == null) == (follows == null)) {
             throw new RuleException(
-                    "goal.event", event, "name either an event type, or in follows the campaign that goes before");
+                    "goal.event", event, Remedy.EVENT_OR_FOLLOWS.with());
         }
         if (event != null && !event.matches("[A-Z][A-Z0-9_]{1,39}")) {
-            throw new RuleException("goal.event", event, "write a type as DELIVERY: 2 to 40 of A-Z, 0-9 and '_'");
+            throw new RuleException("goal.event", event, Remedy.EVENT_TYPE.with());
         }
         if (follows != null && !follows.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,59}")) {
-            throw new RuleException("goal.follows", follows, "give the code of a campaign");
+            throw new RuleException("goal.follows", follows, Remedy.CAMPAIGN_CODE.with());
         }
         yearly = yearly != null && yearly;
         if (yearly && follows != null) {
-            throw new RuleException("goal.yearly", true, "only an event comes round every year; leave follows out");
+            throw new RuleException("goal.yearly", true, Remedy.YEARLY_NEEDS_EVENT.with());
         }
         if (deadline == null) {
             throw new RuleException(
-                    "goal.deadline", null, "give the last date, as {\"amount\": 3, \"unit\": \"DAYS\"}");
+                    "goal.deadline", null, Remedy.GOAL_DEADLINE.with("{\"amount\": 3, \"unit\": \"DAYS\"}"));
         }
         earliest = earliest == null ? Offset.days(1) : earliest;
         ideal = ideal == null ? earliest : ideal;
@@ -115,39 +116,37 @@ public record GoalRule(
                 throw new RuleException(
                         startBy.equals(deadline) ? "goal.deadline" : "goal.startBy",
                         startBy,
-                        "after an event on a " + event.getDayOfWeek() + " no window is open from " + earliest + " to "
-                                + startBy
-                                + "; give a later deadline, an earlier start, or a window on the days between");
+                        Remedy.NO_WINDOW_MEETS.with(event.getDayOfWeek(), earliest, startBy));
             }
         }
     }
 
     private void refuseDisorder(GoalDates dates) {
         if (dates.ideal().isBefore(dates.earliest())) {
-            throw new RuleException("goal.ideal", ideal, "lies before earliest (" + earliest + "); give a later one");
+            throw new RuleException("goal.ideal", ideal, Remedy.LIES_BEFORE.with("earliest", earliest));
         }
         if (dates.startBy().isBefore(dates.ideal())) {
             throw new RuleException(
                     startBy.equals(deadline) ? "goal.deadline" : "goal.startBy",
                     startBy,
-                    "lies before ideal (" + ideal + "); give a later one");
+                    Remedy.LIES_BEFORE.with("ideal", ideal));
         }
         if (dates.deadline().isBefore(dates.startBy())) {
             throw new RuleException(
-                    "goal.deadline", deadline, "lies before startBy (" + startBy + "); give a later one");
+                    "goal.deadline", deadline, Remedy.LIES_BEFORE.with("startBy", startBy));
         }
     }
 
     private static String text(@Nullable String given, String field, int longest) {
         if (given != null && (given.length() > longest || given.chars().anyMatch(Character::isISOControl))) {
-            throw new RuleException(field, "…", "give at most " + longest + " characters, without line breaks");
+            throw new RuleException(field, "…", Remedy.ONE_LINE.with(longest));
         }
         return given == null ? "" : given;
     }
 
     private static int checked(String field, @Nullable Integer value, int preset, int min, int max) {
         if (value != null && (value < min || value > max)) {
-            throw new RuleException(field, value, "give a whole number from " + min + " to " + max);
+            throw new RuleException(field, value, Remedy.WHOLE_NUMBER.with(min, max));
         }
         return value == null ? preset : value;
     }

@@ -3,6 +3,7 @@ package org.huifang.campaign;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
+import org.huifang.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,10 @@ public record MessageRule(
         channels = channels == null ? CHANNELS : List.copyOf(channels);
         validityHours = validityHours == null ? VALIDITY_HOURS : validityHours;
         if (validityHours < 1 || validityHours > 720) {
-            throw new RuleException("messages.validityHours", validityHours, "give a whole number from 1 to 720");
+            throw new RuleException("messages.validityHours", validityHours, Remedy.WHOLE_NUMBER.with(1, 720));
         }
         if (channels.stream().distinct().count() < channels.size()) {
-            throw new RuleException("messages.channels", channels, "name each channel once");
+            throw new RuleException("messages.channels", channels, Remedy.CHANNEL_TWICE.with());
         }
     }
 
@@ -56,24 +57,24 @@ public record MessageRule(
                 throw new RuleException(
                         kind.field() + ".subject." + language,
                         line,
-                        "write one line of at most " + LONGEST_SUBJECT + " characters");
+                        Remedy.SUBJECT_LINE.with(LONGEST_SUBJECT));
             }
         });
     }
 
     static void check(MessageKind kind, String field, Map<String, String> texts) {
         if (texts.isEmpty()) {
-            throw new RuleException(field, "{}", "give a text for at least one language, as zh");
+            throw new RuleException(field, "{}", Remedy.TEXT_NEEDED.with());
         }
         texts.forEach((language, text) -> {
             if (!language.matches("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")) {
-                throw new RuleException(field, language, "write a language as zh, en or yue");
+                throw new RuleException(field, language, Remedy.LANGUAGE_TAG.with());
             }
             if (text.isBlank()) {
-                throw new RuleException(field + "." + language, "", "write a text, or leave the language out");
+                throw new RuleException(field + "." + language, "", Remedy.TEXT_OR_NO_LANGUAGE.with());
             }
             if (text.length() > 1000) {
-                throw new RuleException(field + "." + language, text, "write at most 1000 characters");
+                throw new RuleException(field + "." + language, text, Remedy.TEXT_LENGTH.with(1000));
             }
             MessageTemplate.check(field + "." + language, text, kind.variables());
         });

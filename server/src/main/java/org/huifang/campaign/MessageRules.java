@@ -2,6 +2,7 @@ package org.huifang.campaign;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import org.huifang.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,7 @@ public record MessageRules(
     void check() {
         if (exhausted.channels().isEmpty()) {
             throw new RuleException(
-                    "messages.exhausted.channels", "[]", "name at least one: who was not reached is written to (R33)");
+                    "messages.exhausted.channels", "[]", Remedy.CHANNEL_NEEDED.with());
         }
         for (MessageKind kind : MessageKind.values()) {
             MessageRule rule = of(kind);
@@ -73,7 +74,7 @@ public record MessageRules(
         matter.forEach((language, text) -> {
             if (text.isBlank() || text.length() > 100 || text.matches("(?s).*[{}\\p{Cntrl}].*")) {
                 throw new RuleException(
-                        "messages.matter." + language, text, "write one line of 1 to 100 characters without braces");
+                        "messages.matter." + language, text, Remedy.MATTER_LINE.with());
             }
         });
     }

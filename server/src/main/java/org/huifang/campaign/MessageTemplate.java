@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.huifang.Remedy;
 
 /** A text with variables in braces, as {@code {name}}. */
 public final class MessageTemplate {
@@ -21,12 +22,12 @@ public final class MessageTemplate {
         while (found.find()) {
             if (!known.contains(found.group(1))) {
                 throw new RuleException(
-                        field, found.group(), "is no variable here; use " + listed(known) + " or remove the braces");
+                        field, found.group(), Remedy.UNKNOWN_VARIABLE.with(listed(known)));
             }
         }
         if (STRAY.matcher(VARIABLE.matcher(text).replaceAll("")).find()) {
             throw new RuleException(
-                    field, text, "has a brace without its partner; variables are written as " + listed(known));
+                    field, text, Remedy.STRAY_BRACE.with(listed(known)));
         }
     }
 

@@ -3,6 +3,7 @@ package org.huifang.campaign;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.function.Predicate;
+import org.huifang.Remedy;
 
 /**
  * A date as so much after an event, or before it when negative.
@@ -22,7 +23,7 @@ public record Offset(int amount, Unit unit) {
 
     public Offset {
         if (amount < -LIMIT || amount > LIMIT) {
-            throw new RuleException("goal", amount, "give an offset of at most " + LIMIT + " either way");
+            throw new RuleException("goal", amount, Remedy.OFFSET_RANGE.with(LIMIT));
         }
         unit = unit == null ? Unit.DAYS : unit;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.huifang.Remedy;
 
 /**
  * When a customer asked to be called (R21, R23), in the customer's zone. They stand instead of every campaign's windows,
@@ -49,7 +50,7 @@ public final class OwnSlots {
             }
             if (!slot.matches("[A-Z_]+ \\d\\d:\\d\\d-\\d\\d:\\d\\d") || !Window.Days.known(slot.split(" ")[0])) {
                 throw new RuleException(
-                        "slots", slot, "write SATURDAY 10:00-11:30; days are " + Arrays.toString(Window.Days.values()));
+                        "slots", slot, Remedy.SLOT_FORM.with(Arrays.toString(Window.Days.values())));
             }
             slots.addAll(read(new String[] {slot}));
         }
@@ -59,7 +60,7 @@ public final class OwnSlots {
     /** @throws RuleException when there are too many, or two overlap */
     public static List<Window> checked(List<Window> slots) {
         if (slots.size() > AT_MOST) {
-            throw new RuleException("slots", slots.size(), "give at most " + AT_MOST);
+            throw new RuleException("slots", slots.size(), Remedy.TOO_MANY.with(AT_MOST));
         }
         return slots.isEmpty() ? List.of() : Window.sortedApart(slots, "slots");
     }

@@ -1,5 +1,7 @@
 package org.huifang.campaign;
 
+import org.huifang.Remedy;
+
 /**
  * What follows an outcome that is neither a conversation nor a full ring without answer.
  *
@@ -16,7 +18,7 @@ public record RetryRule(Action action, int delayMinutes) {
 
     public RetryRule {
         if (action == Action.AGAIN_LATER && (delayMinutes < 1 || delayMinutes > 1440)) {
-            throw new RuleException("retry.delay_minutes", delayMinutes, "give 1 to 1440 minutes");
+            throw new RuleException("retry.delay_minutes", delayMinutes, Remedy.RETRY_DELAY.with());
         }
     }
 

@@ -1,5 +1,7 @@
 package org.huifang.campaign;
 
+import org.huifang.Remedy;
+
 /**
  * Which agents a campaign's callbacks go to, besides {@link CampaignRules#ownCustomers} (R13, R14) and conflicts of
  * interest (R15), which always hold.
@@ -32,7 +34,7 @@ public record RoutingRule(Language language, Boolean lastAgent, Integer leastSki
             return preset;
         }
         if (value < min || value > max) {
-            throw new RuleException(field, value, "give a whole number from " + min + " to " + max);
+            throw new RuleException(field, value, Remedy.WHOLE_NUMBER.with(min, max));
         }
         return value;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.huifang.Remedy;
 
 /** Rules as stored in {@code campaign_rules.rules} and as sent over REST. */
 public final class RulesJson {
@@ -26,14 +27,14 @@ public final class RulesJson {
         try {
             return mapper.readValue(json, type);
         } catch (UnrecognizedPropertyException e) {
-            throw new RuleException(e.getPropertyName(), "…", "is no rule; known: " + e.getKnownPropertyIds());
+            throw new RuleException(e.getPropertyName(), "…", Remedy.UNKNOWN_RULE.with(e.getKnownPropertyIds()));
         } catch (JsonProcessingException e) {
             for (Throwable t = e; t != null; t = t.getCause()) {
                 if (t instanceof RuleException refused) {
                     throw refused;
                 }
             }
-            throw new RuleException("rules", "…", "not of the expected form: " + e.getOriginalMessage());
+            throw new RuleException("rules", "…", Remedy.NOT_OF_FORM.with(e.getOriginalMessage()));
         }
     }
 

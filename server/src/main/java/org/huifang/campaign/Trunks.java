@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Database;
@@ -48,15 +49,15 @@ public final class Trunks {
             @Nullable Boolean simulated) {
         /** What reaches the dialplan is checked here too, whoever asks. */
         public TrunkInput {
-            fits("name", name, "[a-z][a-z0-9-]{0,39}", "use a-z, 0-9 and '-'");
-            fits("callerId", callerId, "\\+?[0-9]{3,20}", "use digits, with + in front if it is international");
-            fits("numberStyle", numberStyle, "E164|NATIONAL", "use E164 or NATIONAL");
-            fits("prefix", prefix, "[0-9*#]{0,8}", "use digits, * and #");
+            fits("name", name, "[a-z][a-z0-9-]{0,39}", Remedy.TRUNK_NAME);
+            fits("callerId", callerId, "\\+?[0-9]{3,20}", Remedy.CALLER_ID);
+            fits("numberStyle", numberStyle, "E164|NATIONAL", Remedy.NUMBER_STYLE);
+            fits("prefix", prefix, "[0-9*#]{0,8}", Remedy.PREFIX);
         }
 
-        private static void fits(String field, @Nullable String value, String pattern, String remedy) {
+        private static void fits(String field, @Nullable String value, String pattern, Remedy remedy) {
             if (value != null && !value.matches(pattern)) {
-                throw Refusal.invalid(field, null, remedy);
+                throw Refusal.invalid(field, null, remedy.with());
             }
         }
     }
@@ -94,7 +95,7 @@ public final class Trunks {
                         .addBoolean(trunk.simulated())
                         .addValue(Times.at(clock.instant())))
                 .compose(rows -> rows.rowCount() == 0
-                        ? Future.failedFuture(Refusal.conflict("name", trunk.name(), "is taken by another trunk"))
+                        ? Future.failedFuture(Refusal.conflict("name", trunk.name(), Remedy.TAKEN_BY_TRUNK.with()))
                         : audit.append(transaction, entry(orgId, userId, "trunk.create", id, trunk)))
                 .map(done -> id);
     }
@@ -112,11 +113,11 @@ public final class Trunks {
                     Row before = found.next();
                     if (!before.getString("name").equals(trunk.name())) {
                         return Future.failedFuture(
-                                Refusal.conflict("name", trunk.name(), "cannot change; make a new trunk"));
+                                Refusal.conflict("name", trunk.name(), Remedy.MAKE_A_NEW_TRUNK.with()));
                     }
                     if (trunk.simulated() != null && !trunk.simulated().equals(before.getBoolean("simulated"))) {
                         return Future.failedFuture(
-                                Refusal.conflict("simulated", trunk.simulated(), "cannot change; make a new trunk"));
+                                Refusal.conflict("simulated", trunk.simulated(), Remedy.MAKE_A_NEW_TRUNK.with()));
                     }
                     return connection
                             .preparedQuery("UPDATE trunk SET caller_id = $2, number_style = coalesce($3, number_style),"

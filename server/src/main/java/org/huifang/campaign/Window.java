@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
+import org.huifang.Remedy;
 
 /**
  * A stretch of the day, in the customer's local time, in which calls may be placed (R31).
@@ -56,7 +57,7 @@ public record Window(LocalTime from, LocalTime to, Days days) {
     public Window {
         if (!from.isBefore(to)) {
             throw new RuleException(
-                    "windows", from + "–" + to, "end a window after its start; split one that passes midnight");
+                    "windows", from + "–" + to, Remedy.WINDOW_ORDER.with());
         }
     }
 
@@ -99,7 +100,7 @@ public record Window(LocalTime from, LocalTime to, Days days) {
                             sorted.get(j).fromText() + "–" + sorted.get(j).toText() + " and "
                                     + sorted.get(i).fromText() + "–"
                                     + sorted.get(i).toText(),
-                            "let windows of one day not overlap");
+                            Remedy.WINDOW_OVERLAP.with());
                 }
             }
         }
@@ -113,7 +114,7 @@ public record Window(LocalTime from, LocalTime to, Days days) {
         try {
             return LocalTime.parse(text);
         } catch (DateTimeParseException e) {
-            throw new RuleException("windows", text, "write a time of day as HH:MM, from 00:00 to 24:00");
+            throw new RuleException("windows", text, Remedy.TIME_OF_DAY.with());
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,10 +56,10 @@ public record CustomerDraft(
 
     private static List<PhoneNumber> numbers(@Nullable List<String> phones, String country) {
         if (phones == null || phones.isEmpty()) {
-            throw Refusal.invalid("phone1", null, "is missing; give at least one number");
+            throw Refusal.invalid("phone1", null, Remedy.PHONE_NEEDED.with());
         }
         if (phones.size() > 9) {
-            throw Refusal.invalid("phones", phones.size(), "give at most 9 numbers");
+            throw Refusal.invalid("phones", phones.size(), Remedy.PHONES_AT_MOST.with(9));
         }
         var numbers = new ArrayList<PhoneNumber>();
         var seen = new HashSet<String>();
@@ -77,7 +78,7 @@ public record CustomerDraft(
             return "zh";
         }
         if (!language.matches("[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")) {
-            throw Refusal.invalid("language", language, "write a language as zh, en or yue");
+            throw Refusal.invalid("language", language, Remedy.LANGUAGE_TAG.with());
         }
         return language;
     }
@@ -87,14 +88,14 @@ public record CustomerDraft(
         try {
             return zone == null ? null : ZoneId.of(zone);
         } catch (DateTimeException e) {
-            throw Refusal.invalid("zone", zone, "write an IANA time zone as Asia/Shanghai");
+            throw Refusal.invalid("zone", zone, Remedy.ZONE.with());
         }
     }
 
     private static String required(String field, @Nullable String text, int longest) {
         String value = optional(field, text, longest);
         if (value == null) {
-            throw Refusal.invalid(field, null, "is missing");
+            throw Refusal.invalid(field, null, Remedy.IS_MISSING.with());
         }
         return value;
     }
@@ -105,10 +106,10 @@ public record CustomerDraft(
         }
         String value = text.strip();
         if (value.length() > longest) {
-            throw Refusal.invalid(field, value, "is longer than " + longest + " characters");
+            throw Refusal.invalid(field, value, Remedy.TOO_LONG.with(longest));
         }
         if (value.chars().anyMatch(Character::isISOControl)) {
-            throw Refusal.invalid(field, null, "holds control characters (line break, tab …); remove them");
+            throw Refusal.invalid(field, null, Remedy.CONTROL_CHARACTERS.with());
         }
         return value;
     }

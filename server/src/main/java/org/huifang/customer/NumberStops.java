@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Database;
@@ -79,7 +80,7 @@ public final class NumberStops {
                         + " WHERE org_id = $1 AND number_key = $2 AND stopped_at IS NOT NULL")
                 .execute(Tuple.of(orgId, key))
                 .compose(released -> released.rowCount() == 0
-                        ? Future.failedFuture(Refusal.conflict("number", null, "is not stopped"))
+                        ? Future.failedFuture(Refusal.conflict("number", null, Remedy.NOT_STOPPED.with()))
                         : audit.append(
                                 connection,
                                 AuditEntry.byUser(

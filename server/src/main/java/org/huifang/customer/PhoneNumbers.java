@@ -8,6 +8,7 @@ import java.text.Normalizer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 
 /**
  * Reads numbers as people write them: full-width digits, spaces, dashes, brackets and dots are taken; anything that
@@ -39,7 +40,7 @@ public final class PhoneNumbers {
         }
         if (!digits.matcher(plain).matches()) {
             throw Refusal.invalid(
-                    field, null, "is no phone number; write digits, with + and the country code when it is abroad");
+                    field, null, Remedy.NOT_A_NUMBER.with());
         }
         return country.equals("CN") ? chinese(field, plain) : byLibrary(field, plain, country);
     }
@@ -69,7 +70,7 @@ public final class PhoneNumbers {
         String e164 = library.format(parsed, PhoneNumberFormat.E164);
         boolean home = parsed.getCountryCode() == library.getCountryCodeForRegion(country);
         PhoneNumber.Kind kind = switch (library.getNumberType(parsed)) {
-            case PREMIUM_RATE -> throw Refusal.invalid(field, null, "is a premium-rate number, which is not called");
+            case PREMIUM_RATE -> throw Refusal.invalid(field, null, Remedy.PREMIUM_NUMBER.with());
             case FIXED_LINE -> home ? PhoneNumber.Kind.FIXED : PhoneNumber.Kind.INTERNATIONAL;
             case TOLL_FREE, SHARED_COST, UAN -> home ? PhoneNumber.Kind.SERVICE : PhoneNumber.Kind.INTERNATIONAL;
             default -> home ? PhoneNumber.Kind.MOBILE : PhoneNumber.Kind.INTERNATIONAL;
@@ -79,6 +80,6 @@ public final class PhoneNumbers {
 
     private static Refusal notDialable(String field) {
         return Refusal.invalid(
-                field, null, "does not exist in its country's numbering plan; check the digits and the country code");
+                field, null, Remedy.NO_SUCH_NUMBER.with());
     }
 }

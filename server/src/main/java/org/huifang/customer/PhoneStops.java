@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.db.Database;
 
 /** Stops and releases a customer's number by its place, so that nobody needs to see or type the whole number. */
@@ -50,7 +51,7 @@ public final class PhoneStops {
                     return phone.shown().equals(number) || phone.shown().equals(PhoneNumber.masked(number))
                             ? Future.succeededFuture(row.getBuffer("number_key"))
                             : Future.failedFuture(Refusal.conflict(
-                                    "number", null, "is not the customer's number at this place any more; look again"));
+                                    "number", null, Remedy.NUMBER_MOVED.with()));
                 });
     }
 }

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Database;
@@ -100,7 +101,7 @@ public final class Users {
                                 .addString(user.locale() == null ? "zh" : user.locale())
                                 .addValue(Times.at(clock.instant()))))
                 .compose(rows -> rows.rowCount() == 0
-                        ? Future.failedFuture(Refusal.conflict("login", user.login(), "is taken; choose another"))
+                        ? Future.failedFuture(Refusal.conflict("login", user.login(), Remedy.TAKEN.with()))
                         : audit.append(
                                 transaction,
                                 AuditEntry.byUser(
@@ -171,7 +172,7 @@ public final class Users {
                         passwords.matches(current, rows.iterator().next().getString(0)))
                 .compose(right -> right
                         ? passwords.hash(wanted)
-                        : Future.failedFuture(Refusal.invalid("current", null, "is not your password now")))
+                        : Future.failedFuture(Refusal.invalid("current", null, Remedy.WRONG_PASSWORD.with())))
                 .compose(hash -> database.transaction(connection -> connection
                         .preparedQuery("UPDATE app_user SET password_hash = $2 WHERE id = $1")
                         .execute(Tuple.of(who.userId(), hash))
@@ -212,7 +213,7 @@ public final class Users {
                 .compose(rows -> rows.rowCount() > 0
                         ? Future.succeededFuture()
                         : Future.failedFuture(
-                                Refusal.conflict("roles", null, "this is the last admin; make another admin first")));
+                                Refusal.conflict("roles", null, Remedy.LAST_ADMIN.with())));
     }
 
     private static Set<Role> rolesOf(Row row) {

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Database;
@@ -45,10 +46,10 @@ public final class MessageDecisions {
                 throw Refusal.conflict(
                         "sendAgain",
                         false,
-                        "it may have been sent; set it to true to send it a second time all the same");
+                        Remedy.MAY_SEND_TWICE.with());
             }
             if (!Set.of("FAILED", "EXPIRED", "UNKNOWN", "CANCELLED").contains(state)) {
-                throw Refusal.conflict("state", state, "only what failed, expired or is unknown can be sent again");
+                throw Refusal.conflict("state", state, Remedy.NOT_RESENDABLE.with());
             }
             Instant now = clock.instant();
             return connection
@@ -64,7 +65,7 @@ public final class MessageDecisions {
         return change(orgId, userId, id, "message.resolve", reason, (connection, row) -> {
             String state = row.getString("state");
             if (!state.equals("UNKNOWN")) {
-                throw Refusal.conflict("state", state, "only what is UNKNOWN waits for a person's word");
+                throw Refusal.conflict("state", state, Remedy.NOT_UNKNOWN.with());
             }
             return move(connection, id, as);
         });
@@ -75,7 +76,7 @@ public final class MessageDecisions {
         return change(orgId, userId, id, "message.task_done", reason, (connection, row) -> {
             String state = row.getString("state");
             if (!state.equals("TASK")) {
-                throw Refusal.conflict("state", state, "only a task can be marked as done");
+                throw Refusal.conflict("state", state, Remedy.NOT_A_TASK.with());
             }
             return move(connection, id, "DONE");
         });

@@ -10,14 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.customer.PhoneNumber;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
 
 /** Reads messages and replies. */
 public final class Messages {
-    private static final String SELECT = "SELECT m.*, p.code AS campaign, u.name AS customer_name FROM message_outbox m"
-            + " JOIN customer u ON u.id = m.customer_id LEFT JOIN campaign p ON p.id = m.campaign_id";
+    private static final String SELECT = "SELECT m.*, p.code AS campaign, p.name AS campaign_name,"
+            + " u.name AS customer_name, n.e164 FROM message_outbox m"
+            + " JOIN customer u ON u.id = m.customer_id LEFT JOIN campaign p ON p.id = m.campaign_id"
+            + " LEFT JOIN LATERAL (SELECT e164 FROM customer_phone c WHERE c.customer_id = m.customer_id"
+            + " AND c.number_key = m.number_key LIMIT 1) n ON m.number_key IS NOT NULL";
 
     private final Database database;
 
@@ -25,12 +29,15 @@ public final class Messages {
         this.database = database;
     }
 
+    /** @param number that it went to, masked; null: it was not sent to a number, or the customer has it no more */
     public record Summary(
             UUID id,
             UUID callbackId,
             UUID customerId,
             String customerName,
             @Nullable String campaign,
+            @Nullable String campaignName,
+            @Nullable String number,
             String kind,
             String channel,
             String language,
@@ -167,12 +174,15 @@ public final class Messages {
     }
 
     private static Summary summary(Row row) {
+        String number = row.getString("e164");
         return new Summary(
                 row.getUUID("id"),
                 row.getUUID("callback_id"),
                 row.getUUID("customer_id"),
                 row.getString("customer_name"),
                 row.getString("campaign"),
+                row.getString("campaign_name"),
+                number == null ? null : PhoneNumber.masked(number),
                 row.getString("kind"),
                 row.getString("channel"),
                 row.getString("language"),

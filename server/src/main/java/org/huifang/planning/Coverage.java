@@ -116,12 +116,14 @@ public final class Coverage {
     /**
      * By date of the event.
      *
+     * @param why only for this reason; null: for any
      * @param afterDate with {@code afterId} the last entry of the page before; null: from the start
      */
     public Future<List<Missing>> missing(
             UUID orgId,
             UUID campaignId,
             @Nullable YearMonth month,
+            @Nullable String why,
             @Nullable LocalDate afterDate,
             @Nullable UUID afterId,
             int limit) {
@@ -133,10 +135,13 @@ public final class Coverage {
                             .addLocalDate(lastDue(campaign, wanted))
                             .addLocalDate(afterDate == null ? LocalDate.of(1, 1, 1) : afterDate)
                             .addUUID(afterId == null ? new UUID(0, 0) : afterId)
-                            .addInteger(limit))
+                            .addInteger(limit)
+                            .addLocalDate(lastPassed(campaign, wanted))
+                            .addString(waitsFor(campaign))
+                            .addString(why))
                     .map(rows -> {
                         var missing = new ArrayList<Missing>();
-                        rows.forEach(row -> missing.add(missing(row, campaign)));
+                        rows.forEach(row -> missing.add(missing(row)));
                         return missing;
                     });
         });
@@ -195,7 +200,7 @@ public final class Coverage {
                 });
     }
 
-    private Missing missing(Row row, Campaign campaign) {
+    private static Missing missing(Row row) {
         return new Missing(
                 row.getUUID("id"),
                 row.getLocalDate("occurs"),
@@ -204,7 +209,7 @@ public final class Coverage {
                 row.getString("external_ref"),
                 row.getString("name"),
                 row.getUUID("callback_id"),
-                String.valueOf(why(row, campaign)));
+                row.getString("why"));
     }
 
     /** Null: reached, or on the way. */
@@ -227,7 +232,25 @@ public final class Coverage {
         if (campaign.goal() != null && dates(campaign, event).lastResort().isBefore(today(campaign))) {
             return "DEADLINE_PASSED";
         }
+        return waitsFor(campaign);
+    }
+
+    /** Why an event in time has no callback yet. */
+    private static String waitsFor(Campaign campaign) {
         return campaign.state().equals("ACTIVE") ? "NEXT_RUN" : "CAMPAIGN_" + campaign.state();
+    }
+
+    /** The last date of the month whose events can no longer be called in time; one before the month when there is none. */
+    private LocalDate lastPassed(Campaign campaign, YearMonth month) {
+        LocalDate last = month.atEndOfMonth();
+        if (campaign.goal() == null) {
+            return month.atDay(1).minusDays(1);
+        }
+        while (YearMonth.from(last).equals(month)
+                && !dates(campaign, last).lastResort().isBefore(today(campaign))) {
+            last = last.minusDays(1);
+        }
+        return last;
     }
 
     /** The last date of the month whose events are on a list by now. */

@@ -59,12 +59,20 @@ final class CoverageSql {
                 + CALLBACK.formatted(anchors) + " GROUP BY 1, 2, 3, 4, 5";
     }
 
-    /** $7 last date that is due by now, $8 and $9 after this date and id, $10 how many. */
+    /** As {@code Coverage} says it. $11: events up to this date are past their last resort; $12 the word for the others. */
+    private static final String WHY = "CASE WHEN c.id IS NULL THEN CASE WHEN " + NO_PHONE
+            + " THEN 'NO_PHONE' WHEN a.occurs <= $11 THEN 'DEADLINE_PASSED' ELSE $12::text END"
+            + " WHEN c.state = 'WAITING' THEN 'NO_SLOT_BEFORE_DEADLINE' ELSE c.reason END";
+
+    /**
+     * $7 last date that is due by now, $8 and $9 after this date and id, $10 how many, $13 only for this reason; null: for
+     * any.
+     */
     static String missing(String anchors) {
         return "SELECT a.id, a.occurs, a.occasion, u.id AS customer_id, u.external_ref, u.name, c.id AS callback_id, c.state,"
-                + " c.reason, " + LATE + " AS late, " + NO_PHONE + " AS no_phone" + CALLBACK.formatted(anchors)
+                + " c.reason, " + WHY + " AS why" + CALLBACK.formatted(anchors)
                 + " JOIN customer u ON u.id = a.customer_id"
-                + " WHERE (a.occurs, a.id) > ($8, $9) AND (c.id IS NULL AND a.occurs <= $7"
+                + " WHERE (a.occurs, a.id) > ($8, $9) AND ($13::text IS NULL OR " + WHY + " = $13) AND (c.id IS NULL AND a.occurs <= $7"
                 + " OR c.state IN ('EXHAUSTED', 'CANCELLED', 'REVIEW', 'UNKNOWN') OR c.state = 'WAITING' AND " + LATE
                 + ")"
                 + " ORDER BY a.occurs, a.id LIMIT $10";

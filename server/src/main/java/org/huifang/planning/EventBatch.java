@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.db.Ids;
 import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +122,7 @@ public final class EventBatch {
 
     private static Refusal unknown(EventDraft draft) {
         return Refusal.invalid(
-                "customer", draft.customer(), "there is no customer of this reference; import customers first");
+                "customer", draft.customer(), Remedy.NO_CUSTOMER.with());
     }
 
     private static Key key(Row row) {

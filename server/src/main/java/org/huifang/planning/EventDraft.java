@@ -3,6 +3,7 @@ package org.huifang.planning;
 import io.vertx.core.json.JsonObject;
 import java.time.LocalDate;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +45,10 @@ public record EventDraft(
 
     private static void required(String field, @Nullable String value, int longest) {
         if (value == null || value.isBlank()) {
-            throw Refusal.invalid(field, null, "is missing");
+            throw Refusal.invalid(field, null, Remedy.IS_MISSING.with());
         }
         if (value.length() > longest || value.chars().anyMatch(Character::isISOControl)) {
-            throw Refusal.invalid(field, value, "give at most " + longest + " characters, without line breaks");
+            throw Refusal.invalid(field, value, Remedy.ONE_LINE.with(longest));
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.callback.CallbackState;
@@ -47,6 +48,19 @@ public final class PlanLists {
                 state_since = $6
             FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::timestamptz[])
                 AS d (id, state, reason, next_at, until) WHERE c.id = d.id
+            """;
+
+    /** The numbers' rows first, as claims and stops lock them. */
+    private static final String NUMBERS_OF_UNCALLED = """
+            SELECT number_key FROM number_ledger WHERE org_id = $1 AND number_key IN (
+              SELECT number_key FROM callback WHERE campaign_id = $2 AND listed_for = $3 AND state = 'WAITING'
+                AND NOT appointment AND counted + uncounted + failures = 0) ORDER BY number_key FOR SHARE
+            """;
+
+    private static final String HOLD = """
+            UPDATE callback SET state = 'REVIEW', reason = 'APPROVAL', state_since = $3
+            WHERE campaign_id = $1 AND listed_for = $2 AND state = 'WAITING' AND NOT appointment
+              AND counted + uncounted + failures = 0
             """;
 
     private final Database database;
@@ -114,7 +128,7 @@ public final class PlanLists {
                     String state = found.next().getString("state");
                     return state.equals("PROPOSED")
                             ? move(connection, orgId, campaignId, date, approve)
-                            : Future.failedFuture(Refusal.conflict("date", date, "the list is " + state + " already"));
+                            : Future.failedFuture(Refusal.conflict("date", date, Remedy.LIST_DECIDED.with(state)));
                 })
                 .compose(moved -> connection
                         .preparedQuery("UPDATE plan_list SET state = $3, decided_by = $4, decided_at = $5, reason = $6"
@@ -136,6 +150,49 @@ public final class PlanLists {
                                                 .put("reason", reason))))
                         .compose(audited -> DueNotice.send(connection))
                         .map(moved)));
+    }
+
+    /**
+     * Takes an approval back: what was not called yet is held again until the list is decided anew. Calls under way go on.
+     * Yields how many are held.
+     *
+     * @throws Refusal (as failure) when there is no such list, or it is not approved
+     */
+    public Future<Integer> withdraw(UUID orgId, UUID userId, UUID campaignId, LocalDate date, String reason) {
+        return database.transaction(connection -> connection
+                .preparedQuery("SELECT state FROM plan_list WHERE campaign_id = $1 AND list_date = $2 AND org_id = $3"
+                        + " FOR UPDATE")
+                .execute(Tuple.of(campaignId, date, orgId))
+                .compose(rows -> {
+                    if (rows.size() == 0) {
+                        return Future.failedFuture(Refusal.notFound("date", date));
+                    }
+                    String state = rows.iterator().next().getString("state");
+                    return state.equals("APPROVED")
+                            ? connection.preparedQuery(NUMBERS_OF_UNCALLED).execute(Tuple.of(orgId, campaignId, date))
+                            : Future.failedFuture(
+                                    Refusal.conflict("date", date, Remedy.LIST_NOT_APPROVED.with(state)));
+                })
+                .compose(locked -> connection
+                        .preparedQuery(HOLD)
+                        .execute(Tuple.of(campaignId, date, Times.at(clock.instant()))))
+                .compose(held -> connection
+                        .preparedQuery("UPDATE plan_list SET state = 'PROPOSED', decided_by = NULL, decided_at = NULL,"
+                                + " reason = NULL WHERE campaign_id = $1 AND list_date = $2")
+                        .execute(Tuple.of(campaignId, date))
+                        .compose(put -> audit.append(
+                                connection,
+                                AuditEntry.byUser(
+                                        orgId,
+                                        userId,
+                                        "plan.withdraw",
+                                        "campaign",
+                                        campaignId,
+                                        new JsonObject()
+                                                .put("list", date.toString())
+                                                .put("callbacks", held.rowCount())
+                                                .put("reason", reason))))
+                        .map(held.rowCount())));
     }
 
     private Future<Integer> move(

@@ -1,6 +1,8 @@
 package org.huifang.planning;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,6 +29,15 @@ public final class PlannedCalls {
             JOIN customer u ON u.id = c.customer_id
             WHERE c.org_id = $1
             ORDER BY c.next_at, c.id LIMIT $7
+            """;
+
+    private static final String LIST = """
+            SELECT c.id, c.occasion_key, c.state, c.reason, c.next_at, c.dialable_until, c.deadline, u.id AS customer_id,
+                   u.external_ref, u.name
+            FROM callback c JOIN customer u ON u.id = c.customer_id
+            WHERE c.org_id = $1 AND c.campaign_id = $2 AND c.listed_for = $3 AND c.state = 'REVIEW' AND c.reason = 'APPROVAL'
+              AND ($4::timestamptz IS NULL OR (c.next_at, c.id) > ($4, $5))
+            ORDER BY c.next_at, c.id LIMIT $6
             """;
 
     private final Database database;
@@ -70,25 +81,39 @@ public final class PlannedCalls {
                                     .addUUID(afterId == null ? new UUID(0, 0) : afterId)
                                     .addInteger(limit));
                 })
-                .map(rows -> {
-                    var calls = new ArrayList<PlannedCall>();
-                    rows.forEach(row -> {
-                        Instant from = Times.instant(row, "next_at");
-                        Instant deadline = Times.instantOrNull(row, "deadline");
-                        calls.add(new PlannedCall(
-                                row.getUUID("id"),
-                                row.getUUID("customer_id"),
-                                row.getString("external_ref"),
-                                row.getString("name"),
-                                row.getString("occasion_key"),
-                                row.getString("state"),
-                                row.getString("reason"),
-                                from,
-                                Times.instant(row, "dialable_until"),
-                                deadline,
-                                deadline != null && !from.isBefore(deadline)));
-                    });
-                    return calls;
-                });
+                .map(PlannedCalls::read);
+    }
+
+    /** Those of a list that wait for its approval (R19), whenever they will be called. */
+    public Future<List<PlannedCall>> ofList(
+            UUID orgId, UUID campaignId, LocalDate list, @Nullable Instant afterAt, @Nullable UUID afterId, int limit) {
+        return database.pool()
+                .preparedQuery(LIST)
+                .execute(Tuple.of(orgId, campaignId, list)
+                        .addValue(Times.atOrNull(afterAt))
+                        .addUUID(afterId)
+                        .addInteger(limit))
+                .map(PlannedCalls::read);
+    }
+
+    private static List<PlannedCall> read(RowSet<Row> rows) {
+        var calls = new ArrayList<PlannedCall>();
+        rows.forEach(row -> {
+            Instant from = Times.instant(row, "next_at");
+            Instant deadline = Times.instantOrNull(row, "deadline");
+            calls.add(new PlannedCall(
+                    row.getUUID("id"),
+                    row.getUUID("customer_id"),
+                    row.getString("external_ref"),
+                    row.getString("name"),
+                    row.getString("occasion_key"),
+                    row.getString("state"),
+                    row.getString("reason"),
+                    from,
+                    Times.instant(row, "dialable_until"),
+                    deadline,
+                    deadline != null && !from.isBefore(deadline)));
+        });
+        return calls;
     }
 }

@@ -15,6 +15,7 @@ public final class PlanningRoom {
     private final PlannerTimer timer;
     private final PlanLists lists;
     private final PlannedCalls plannedCalls;
+    private final PlanDay day;
     private final Coverage coverage;
     private final CustomerSlots slots;
 
@@ -27,6 +28,7 @@ public final class PlanningRoom {
         this.timer = new PlannerTimer(vertx, planner);
         this.lists = new PlanLists(database, workingDays, audit, clock);
         this.plannedCalls = new PlannedCalls(database);
+        this.day = new PlanDay(database, workingDays, clock);
         this.coverage = new Coverage(database, workingDays, clock);
         this.slots = new CustomerSlots(database, workingDays, audit, clock);
     }
@@ -49,6 +51,10 @@ public final class PlanningRoom {
 
     public PlannedCalls plannedCalls() {
         return plannedCalls;
+    }
+
+    public PlanDay day() {
+        return day;
     }
 
     public Coverage coverage() {

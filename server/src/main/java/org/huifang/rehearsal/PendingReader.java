@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.callback.Contacts;
 import org.huifang.callback.DialCounts;
 import org.huifang.campaign.OwnSlots;
@@ -73,7 +74,7 @@ final class PendingReader {
                 return Future.failedFuture(Refusal.conflict(
                         "pending",
                         "more than " + AT_MOST,
-                        "a dry run takes at most " + AT_MOST + " waiting callbacks; close some of the campaign first"));
+                        Remedy.TOO_MANY_PENDING.with(AT_MOST)));
             }
             return cursor.hasMore() ? rest(cursor) : Future.succeededFuture();
         });

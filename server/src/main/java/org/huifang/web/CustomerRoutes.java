@@ -5,6 +5,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.customer.CustomerBatch;
@@ -72,13 +73,13 @@ final class CustomerRoutes implements Routes {
                                 .execute(Tuple.of(request.who().orgId(), draft.ref()))
                                 .compose(found -> found.rowCount() > 0
                                         ? Future.failedFuture(
-                                                Refusal.conflict("ref", draft.ref(), "is taken by another customer"))
+                                                Refusal.conflict("ref", draft.ref(), Remedy.TAKEN_BY_CUSTOMER.with()))
                                         : batch.store(transaction, request.who().orgId(), List.of(draft)))
                                 .compose(stored -> {
                                     var id = stored.ids().get(draft.ref());
                                     return id == null || !stored.created().contains(id)
                                             ? Future.failedFuture(Refusal.conflict(
-                                                    "ref", draft.ref(), "is taken by another customer"))
+                                                    "ref", draft.ref(), Remedy.TAKEN_BY_CUSTOMER.with()))
                                             : note(transaction, request.who(), "customer.create", id)
                                                     .map(done -> Reply.made(id));
                                 })));
@@ -96,7 +97,7 @@ final class CustomerRoutes implements Routes {
                             }
                             return row.next().getString(0).equals(draft.ref())
                                     ? batch.store(transaction, request.who().orgId(), List.of(draft))
-                                    : Future.failedFuture(Refusal.conflict("ref", draft.ref(), "cannot change"));
+                                    : Future.failedFuture(Refusal.conflict("ref", draft.ref(), Remedy.CANNOT_CHANGE.with()));
                         })
                         .compose(stored -> note(transaction, request.who(), "customer.update", request.id()))
                         .map(done -> Reply.DONE)));

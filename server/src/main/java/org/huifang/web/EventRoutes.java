@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.campaign.OwnSlots;
 import org.huifang.campaign.RuleException;
 import org.huifang.campaign.Window;
@@ -90,7 +91,7 @@ final class EventRoutes implements Routes {
         try {
             slots = OwnSlots.parse(text);
         } catch (RuleException e) {
-            throw Refusal.invalid(e.field(), e.value(), e.remedy());
+            throw e.refusal("");
         }
         return planning.slots()
                 .set(who.orgId(), who.userId(), request.id(), slots)
@@ -105,7 +106,7 @@ final class EventRoutes implements Routes {
         try {
             return LocalDate.parse(text);
         } catch (DateTimeException e) {
-            throw Refusal.invalid("date", text, "give a day that exists, as 2026-11-22");
+            throw Refusal.invalid("date", text, Remedy.DAY.with());
         }
     }
 }

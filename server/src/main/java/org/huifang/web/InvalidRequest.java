@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /** Says in field, value and remedy why the OpenAPI document refuses a request. */
@@ -49,18 +50,22 @@ final class InvalidRequest {
         for (OutputUnit unit : units) {
             String pointer = unit.getInstanceLocation() == null ? "#" : unit.getInstanceLocation();
             String remedy = String.valueOf(unit.getError());
+            Remedy.Said said = said(remedy);
             String field = pointer.replaceFirst("^#/?", "").replace('/', '.');
             Matcher absent = missing.matcher(remedy);
             if (absent.find()) {
                 field = field.isEmpty() ? absent.group(1) : field + "." + absent.group(1);
                 remedy = "is missing";
             }
-            byField.put(
+            byField.merge(
                     field,
                     new Refusal.Field(
                             field.isEmpty() ? "body" : field,
                             secret.matcher(field).matches() ? null : value(pointer, body),
-                            remedy));
+                            remedy,
+                            said.code(),
+                            said.values()),
+                    (before, now) -> vague(now) && !vague(before) ? before : now);
         }
         return byField.entrySet().stream()
                 .filter(entry -> byField.keySet().stream()
@@ -69,6 +74,55 @@ final class InvalidRequest {
                 .map(Map.Entry::getValue)
                 .limit(FIELDS_AT_MOST)
                 .toList();
+    }
+
+    /** What the validator says of the level above: that something below does not fit. */
+    private static boolean vague(Refusal.Field field) {
+        return Remedy.UNKNOWN_FIELD.name().equals(field.code())
+                || Remedy.NOT_OF_FORM.name().equals(field.code());
+    }
+
+    /** What the validator says, as a code with its value. */
+    private static Remedy.Said said(String error) {
+        String number = last(error);
+        if (missing.matcher(error).find()) {
+            return Remedy.IS_MISSING.with();
+        }
+        if (number != null && error.contains("is less than")) {
+            return Remedy.AT_LEAST.with(number);
+        }
+        if (number != null && error.contains("is greater than")) {
+            return Remedy.AT_MOST.with(number);
+        }
+        if (number != null && error.contains("too long")) {
+            return Remedy.TOO_LONG.with(number);
+        }
+        if (number != null && error.contains("too short")) {
+            return number.equals("1") ? Remedy.IS_MISSING.with() : Remedy.TOO_SHORT.with(number);
+        }
+        if (number != null && error.contains("too many")) {
+            return Remedy.TOO_MANY.with(number);
+        }
+        if (error.contains("too few")) {
+            return Remedy.TOO_FEW.with();
+        }
+        if (error.contains("does not match pattern") || error.contains("does not match format")) {
+            return Remedy.NOT_OF_PATTERN.with();
+        }
+        if (error.contains("does not match any of")) {
+            return Remedy.NOT_ONE_OF.with();
+        }
+        if (error.startsWith("Instance type")) {
+            return Remedy.NOT_OF_TYPE.with();
+        }
+        return error.contains("additional propert")
+                ? Remedy.UNKNOWN_FIELD.with()
+                : Remedy.NOT_OF_FORM.with(error);
+    }
+
+    private static @Nullable String last(String text) {
+        Matcher number = Pattern.compile("(-?\\d+)(?!.*\\d)").matcher(text);
+        return number.find() ? number.group(1) : null;
     }
 
     private static @Nullable String value(String pointer, Buffer body) {

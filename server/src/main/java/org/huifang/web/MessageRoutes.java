@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.huifang.Refusal;
 import org.huifang.campaign.MessageKind;
 import org.huifang.campaign.MessageTemplate;
 import org.huifang.campaign.RuleException;
@@ -172,7 +171,7 @@ final class MessageRoutes implements Routes {
                     segments.count(),
                     segments.parts());
         } catch (RuleException e) {
-            throw Refusal.invalid(e.field(), e.value(), e.remedy());
+            throw e.refusal("");
         }
     }
 }

@@ -9,6 +9,7 @@ import org.huifang.agent.Desks;
 import org.huifang.audit.Audit;
 import org.huifang.callback.CallbackBatch;
 import org.huifang.callback.CallbackDecisions;
+import org.huifang.callback.CorrectionTasks;
 import org.huifang.callback.Dispositions;
 import org.huifang.callback.Replanning;
 import org.huifang.campaign.Calendars;
@@ -16,6 +17,7 @@ import org.huifang.campaign.CampaignList;
 import org.huifang.campaign.CampaignPresets;
 import org.huifang.campaign.Campaigns;
 import org.huifang.campaign.Trunks;
+import org.huifang.customer.Conflicts;
 import org.huifang.customer.Consents;
 import org.huifang.customer.CustomerBatch;
 import org.huifang.customer.Customers;
@@ -26,6 +28,7 @@ import org.huifang.customer.StoppedNumbers;
 import org.huifang.db.Database;
 import org.huifang.identity.ApiTokens;
 import org.huifang.identity.CallSettings;
+import org.huifang.identity.ContactRules;
 import org.huifang.identity.OrgUnits;
 import org.huifang.identity.Sessions;
 import org.huifang.identity.Users;
@@ -104,7 +107,12 @@ public final class OfficeRoutes {
                 new PresetRoutes(campaigns, new CampaignPresets(), idempotency),
                 new EventRoutes(planning, idempotency),
                 new PlanRoutes(planning),
-                new CalendarRoutes(vertx, calendars));
+                new CalendarRoutes(vertx, calendars),
+                new RecordRoutes(
+                        new Conflicts(database, audit, clock),
+                        new CorrectionTasks(database, audit, clock),
+                        new ContactRules(database, audit),
+                        idempotency));
     }
 
     public List<Routes> all() {

@@ -8,7 +8,9 @@ import java.time.YearMonth;
 import java.util.Map;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.identity.SignedIn;
+import org.huifang.planning.PlanLists;
 import org.huifang.planning.PlanningRoom;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,13 @@ final class PlanRoutes implements Routes {
         api.on(
                 "listPlanLists",
                 request -> planning.lists().all(request.who().orgId()).map(Reply::items));
+        api.on(
+                "getPlanDay",
+                request -> planning.day()
+                        .of(
+                                request.who().orgId(),
+                                request.query("date") == null ? null : date(String.valueOf(request.query("date"))))
+                        .map(Reply::ok));
         api.on("getPlan", this::plan);
         api.on("decidePlan", this::decide);
         api.on(
@@ -53,38 +62,45 @@ final class PlanRoutes implements Routes {
 
     private Future<Reply> plan(Request request) {
         String[] after = after(request);
-        return planning.plannedCalls()
-                .of(
-                        request.who().orgId(),
-                        request.id(),
-                        date(String.valueOf(request.query("date"))),
-                        after == null ? null : Instant.parse(after[0]),
-                        after == null ? null : UUID.fromString(after[1]),
-                        request.limit() + 1)
+        LocalDate date = date(String.valueOf(request.query("date")));
+        @Nullable Instant afterAt = after == null ? null : Instant.parse(after[0]);
+        @Nullable UUID afterId = after == null ? null : UUID.fromString(after[1]);
+        var calls = planning.plannedCalls();
+        UUID org = request.who().orgId();
+        return ("true".equals(request.query("list"))
+                        ? calls.ofList(org, request.id(), date, afterAt, afterId, request.limit() + 1)
+                        : calls.of(org, request.id(), date, afterAt, afterId, request.limit() + 1))
                 .map(found -> Cursor.page(found, request.limit(), last -> Cursor.of(last.from() + " " + last.id())));
     }
 
     private Future<Reply> decide(Request request) {
         Decision given = request.body(Decision.class);
         SignedIn who = request.who();
-        return planning.lists()
-                .decide(
-                        who.orgId(),
-                        who.userId(),
-                        request.id(),
-                        date(given.date()),
-                        given.decision().equals("APPROVE"),
-                        given.reason())
+        LocalDate date = date(given.date());
+        PlanLists lists = planning.lists();
+        return (given.decision().equals("WITHDRAW")
+                        ? lists.withdraw(who.orgId(), who.userId(), request.id(), date, given.reason())
+                        : lists.decide(
+                                who.orgId(),
+                                who.userId(),
+                                request.id(),
+                                date,
+                                given.decision().equals("APPROVE"),
+                                given.reason()))
                 .map(callbacks -> Reply.ok(Map.of("callbacks", callbacks)));
     }
 
     private Future<Reply> missing(Request request) {
+        if ("csv".equals(request.query("format"))) {
+            return new NotCoveredFile(planning.coverage(), request, month(request)).send();
+        }
         String[] after = after(request);
         return planning.coverage()
                 .missing(
                         request.who().orgId(),
                         request.id(),
                         month(request),
+                        request.query("why"),
                         after == null ? null : LocalDate.parse(after[0]),
                         after == null ? null : UUID.fromString(after[1]),
                         request.limit() + 1)
@@ -108,7 +124,7 @@ final class PlanRoutes implements Routes {
         try {
             return month == null ? null : YearMonth.parse(month);
         } catch (DateTimeException e) {
-            throw Refusal.invalid("month", month, "give a month as 2026-11");
+            throw Refusal.invalid("month", month, Remedy.MONTH.with());
         }
     }
 
@@ -116,7 +132,7 @@ final class PlanRoutes implements Routes {
         try {
             return LocalDate.parse(text);
         } catch (DateTimeException e) {
-            throw Refusal.invalid("date", text, "give a day that exists, as 2026-11-22");
+            throw Refusal.invalid("date", text, Remedy.DAY.with());
         }
     }
 }

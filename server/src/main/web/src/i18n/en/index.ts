@@ -8,7 +8,11 @@ import * as customers from './customers'
 import * as desks from './desks'
 import * as dryrun from './dryrun'
 import * as frame from './frame'
+import * as messages from './messages'
+import * as plans from './plans'
+import * as records from './records'
+import * as refusals from './refusals'
 import * as settings from './settings'
 
-const en: typeof zh = { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings }
+const en: typeof zh = { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...plans, ...messages, ...records, ...refusals }
 export default en

@@ -6,6 +6,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.nio.file.Path;
 
 /** Somebody at the pages: signs in, goes places, fills forms, reads what is said. */
 final class Desk implements AutoCloseable {
@@ -40,6 +41,30 @@ final class Desk implements AutoCloseable {
 
     void press(String testId) {
         at(testId).click();
+    }
+
+    /**
+     * Pictures of the page as it is, in both languages and widths, for whoever changed it and wants to look: with
+     * {@code -Dpages.pictures=FOLDER}; else nothing happens.
+     */
+    void picture(String name) {
+        String folder = System.getProperty("pages.pictures");
+        if (folder == null) {
+            return;
+        }
+        for (boolean english : new boolean[] {false, true}) {
+            for (int width : new int[] {1280, 390}) {
+                page.setViewportSize(width, width == 1280 ? 800 : 844);
+                page.evaluate("dark => document.documentElement.dataset.theme = dark ? 'dark' : 'light'", english);
+                page.waitForTimeout(150);
+                page.screenshot(new Page.ScreenshotOptions()
+                        .setFullPage(true)
+                        .setPath(Path.of(folder, name + (english ? "-en-" : "-zh-") + width + ".png")));
+            }
+            page.setViewportSize(1280, 800);
+            page.getByTestId("switch-language").first().click();
+        }
+        page.evaluate("() => document.documentElement.dataset.theme = 'light'");
     }
 
     /** Fills the control of this name in the form that is open. */

@@ -2,10 +2,7 @@ package org.huifang.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.FilePayload;
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -23,51 +19,30 @@ import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.huifang.CallCentre;
 import org.huifang.lab.CustomerNumber;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Everything that people change through the pages: in a real Chromium, on the real server, looked up in the database. */
 class DesksIT {
-    static {
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-    }
-
-    private static final String PASSWORD = "a long pass phrase";
-
-    @TempDir
-    static Path folder;
+    @RegisterExtension
+    static final PagesStage stage = new PagesStage();
 
     private static CallCentre centre;
-    private static Playwright playwright;
-    private static Browser browser;
 
     @BeforeAll
     static void open() {
-        centre = new CallCentre(folder, 1).startServer();
-        centre.user("boss", PASSWORD, "SUPERVISOR", "ADMIN");
-        centre.user("xiaoli", PASSWORD, "AGENT");
+        centre = stage.centre();
+        centre.user("xiaoli", PagesStage.PASSWORD, "AGENT");
         centre.execute("UPDATE agent SET user_id = (SELECT id FROM app_user WHERE login = 'xiaoli') WHERE code = 'A1'");
-        playwright = Chromium.playwright();
-        browser = Chromium.start(playwright);
-    }
-
-    @AfterAll
-    static void close() {
-        if (browser != null) {
-            browser.close();
-            playwright.close();
-        }
-        centre.close();
     }
 
     private static Desk boss() {
-        return new Desk(browser, centre.http(), "boss", PASSWORD);
+        return stage.boss();
     }
 
     private static Object one(String query, Object... values) {
-        return centre.rows(query, values).get(0).values().iterator().next();
+        return stage.one(query, values);
     }
 
     /** A callback that nobody dials, because its campaign is paused. */
@@ -76,15 +51,13 @@ class DesksIT {
     }
 
     private static UUID pausedCampaign() {
-        UUID campaign = centre.campaign("{}");
-        centre.execute("UPDATE campaign SET state = 'PAUSED' WHERE id = ?", campaign);
-        return campaign;
+        return stage.pausedCampaign("{}");
     }
 
     @Test
     void anAgentGivesTheResultOfATalkAndTakesABreak() {
         centre.awaitReadyAgents(1);
-        try (var desk = new Desk(browser, centre.http(), "xiaoli", PASSWORD)) {
+        try (var desk = stage.desk("xiaoli")) {
             assertThat(desk.at("my-presence")).hasAttribute("data-presence", "READY");
             var callback = centre.callback(
                     centre.campaign("{\"afterCallSeconds\":600}"),
@@ -237,11 +210,11 @@ class DesksIT {
             form.getByLabel("密码").fill("too short");
             form.getByText("保存").click();
             assertThat(desk.at("field-error")).hasText(Pattern.compile("至少 12 位"));
-            form.getByLabel("密码").fill(PASSWORD);
+            form.getByLabel("密码").fill(PagesStage.PASSWORD);
             form.getByText("保存").click();
             assertThat(desk.at("user-newcomer")).containsText("赵敏");
 
-            try (var own = new Desk(browser, centre.http(), "newcomer", PASSWORD)) {
+            try (var own = stage.desk("newcomer")) {
                 assertThat(own.at("nav-board")).hasText("实时看板");
                 own.press("switch-language");
                 assertThat(own.at("nav-board")).hasText("Live board");
@@ -258,7 +231,7 @@ class DesksIT {
                 own.fill("again", "another long phrase");
                 own.press("save");
                 assertThat(own.at("field-error")).hasText(Pattern.compile("not your password now"));
-                own.fill("current", PASSWORD);
+                own.fill("current", PagesStage.PASSWORD);
                 own.press("save");
                 own.hears("password is changed");
                 own.press("sign-out");

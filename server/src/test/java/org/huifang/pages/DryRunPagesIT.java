@@ -2,64 +2,31 @@ package org.huifang.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assertions;
 import org.huifang.CallCentre;
 import org.huifang.lab.CustomerNumber;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A supervisor changes a rule: dry run, publication, and the next call obeys it. In Chromium, with real calls. */
 class DryRunPagesIT {
-    static {
-        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
-    }
-
-    private static final String PASSWORD = "a long pass phrase";
-
-    @TempDir
-    static Path folder;
-
-    private static CallCentre centre;
-    private static Playwright playwright;
-    private static Browser browser;
-
-    @BeforeAll
-    static void open() {
-        centre = new CallCentre(folder, 1).startServer();
-        centre.user("boss", PASSWORD, "SUPERVISOR", "ADMIN");
-        playwright = Chromium.playwright();
-        browser = Chromium.start(playwright);
-    }
-
-    @AfterAll
-    static void close() {
-        if (browser != null) {
-            browser.close();
-            playwright.close();
-        }
-        centre.close();
-    }
+    @RegisterExtension
+    static final PagesStage stage = new PagesStage();
 
     @Test
     void aRuleIsTriedPublishedAndObeyedByTheNextCall() {
+        CallCentre centre = stage.centre();
         centre.awaitReadyAgents(1);
-        UUID campaign = centre.campaign("{}");
-        centre.execute("UPDATE campaign SET state = 'PAUSED' WHERE id = ?", campaign);
+        UUID campaign = stage.pausedCampaign("{}");
         centre.callback(campaign, CustomerNumber.answers(Duration.ofSeconds(1), Duration.ofSeconds(2), 31));
         for (int i = 32; i < 40; i++) {
             centre.callback(campaign, CustomerNumber.answers(Duration.ofSeconds(1), Duration.ofSeconds(2), i));
         }
         centre.execute("UPDATE callback SET deadline = now() + interval '9 days' WHERE campaign_id = ?", campaign);
-        try (var desk = new Desk(browser, centre.http(), "boss", PASSWORD)) {
+        try (var desk = stage.boss()) {
             desk.open("/campaigns");
             assertThat(desk.at("progress").first()).isVisible();
             desk.open("/campaigns/" + campaign);

@@ -249,20 +249,26 @@ class PlannerIT {
                         + month.exhausted()
                         + month.open()
                         + month.cancelled());
-        var missing = await(coverage.missing(lab.org, campaign, YearMonth.of(2026, 11), null, null, 100));
+        var missing = await(coverage.missing(lab.org, campaign, YearMonth.of(2026, 11), null, null, null, 100));
         assertThat(missing)
                 .extracting(one -> one.ref() + " " + one.why())
                 .containsExactlyInAnyOrder(
                         "a1 NO_PHONE", "a2 STOPPED", "a3 DEADLINE_PASSED", "a8 UNANSWERED", "a9 WRONG_NUMBER");
-        var page = await(coverage.missing(lab.org, campaign, YearMonth.of(2026, 11), null, null, 2));
+        var page = await(coverage.missing(lab.org, campaign, YearMonth.of(2026, 11), null, null, null, 2));
         var rest = await(coverage.missing(
                 lab.org,
                 campaign,
                 YearMonth.of(2026, 11),
+                null,
                 page.get(1).date(),
                 page.get(1).id(),
                 100));
         assertThat(page.size() + rest.size()).isEqualTo(5);
+        for (var one : missing) {
+            assertThat(await(coverage.missing(lab.org, campaign, YearMonth.of(2026, 11), one.why(), null, null, 100)))
+                    .as("only those with the reason " + one.why())
+                    .containsExactly(one);
+        }
 
         lab.execute("UPDATE campaign SET state = 'PAUSED'");
         lab.customers("z", 1);

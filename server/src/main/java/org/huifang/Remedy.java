@@ -1,0 +1,154 @@
+package org.huifang;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What is wrong with a value and what to do about it. The name is the stable code that refusals carry with their values,
+ * so that pages say it in the reader's language; the text is for programs and logs.
+ */
+public enum Remedy {
+    IS_MISSING("is missing"),
+    NOT_OF_FORM("is not of the expected form: {why}"),
+    NOT_OF_PATTERN("is not written as it must be"),
+    NOT_ONE_OF("is none of the values that there are"),
+    NOT_OF_TYPE("is not of the expected type"),
+    UNKNOWN_FIELD("is not known here; leave it out"),
+    AT_LEAST("give at least {min}"),
+    AT_MOST("give at most {max}"),
+    TOO_SHORT("give at least {min} characters"),
+    TOO_FEW("give more of them"),
+    WHOLE_NUMBER("give a whole number from {min} to {max}"),
+    WHOLE_NUMBER_OR_NONE("give a whole number from 1 to {max}, or nothing for no limit"),
+    TOO_LONG("is longer than {max} characters"),
+    ONE_LINE("give at most {max} characters, without line breaks"),
+    CONTROL_CHARACTERS("holds control characters (line break, tab …); remove them"),
+    TOO_MANY("give at most {max}"),
+    NOT_FOUND("there is none; check it"),
+    CANNOT_CHANGE("cannot change"),
+    MAKE_A_NEW_TRUNK("cannot change; make a new trunk"),
+    TAKEN("is taken; choose another"),
+    TAKEN_BY_CAMPAIGN("is taken by another campaign"),
+    TAKEN_BY_TRUNK("is taken by another trunk"),
+    TAKEN_BY_CUSTOMER("is taken by another customer"),
+    TAKEN_BY_AGENT("is taken by another agent"),
+    PHONE_OF_ANOTHER("is another agent's phone"),
+    AGENT_ALREADY("is another agent already"),
+    LOGGED_OUT_ONLY("can change only while the agent is logged out"),
+    NO_USER("there is no user of this login"),
+    LAST_ADMIN("this is the last admin; make another admin first"),
+    WRONG_PASSWORD("is not your password now"),
+    WINDOW_NEEDED("give at least one window"),
+    WINDOW_ORDER("end a window after its start; split one that passes midnight"),
+    WINDOW_OVERLAP("let windows of one day not overlap"),
+    TIME_OF_DAY("write a time of day as HH:MM, from 00:00 to 24:00"),
+    BARRED_ORDER("end them after their start; split hours that pass midnight"),
+    BARRED_REASON("say why: REST, COMMUTING or EVENING"),
+    WINDOW_BARRED("runs into barred hours ({why} {from}–{to}); shorten the window, or change barredHours"),
+    SOUND_NAME("name a sound with letters, digits, '/', '_' and '-' only"),
+    TEXT_TWICE("differs from exhaustedMessage; give the text in one of both"),
+    UNKNOWN_RULE("is no rule; known: {known}"),
+    EVENT_OR_FOLLOWS("name either an event type, or in follows the campaign that goes before"),
+    EVENT_TYPE("write a type as DELIVERY: 2 to 40 of A-Z, 0-9 and '_'"),
+    CAMPAIGN_CODE("give the code of a campaign"),
+    YEARLY_NEEDS_EVENT("only an event comes round every year; leave follows out"),
+    GOAL_DEADLINE("give the last date, as {example}"),
+    NO_WINDOW_MEETS("after an event on a {day} no window is open from {from} to {to}; give a later deadline, an earlier start, or a window on the days between"),
+    LIES_BEFORE("lies before {field} ({value}); give a later one"),
+    OFFSET_RANGE("give an offset of at most {max} either way"),
+    CHANNEL_TWICE("name each channel once"),
+    CHANNEL_NEEDED("name at least one: who was not reached is written to (R33)"),
+    SUBJECT_LINE("write one line of at most {max} characters"),
+    TEXT_NEEDED("give a text for at least one language, as zh"),
+    LANGUAGE_TAG("write a language as zh, en or yue"),
+    TEXT_OR_NO_LANGUAGE("write a text, or leave the language out"),
+    TEXT_LENGTH("write at most {max} characters"),
+    UNKNOWN_VARIABLE("is no variable here; use {known} or remove the braces"),
+    STRAY_BRACE("has a brace without its partner; variables are written as {known}"),
+    MATTER_LINE("write one line of 1 to 100 characters without braces"),
+    SLOT_FORM("write SATURDAY 10:00-11:30; days are {known}"),
+    LONGER_ALLOWS_LESS("is less than the limit of a shorter time, which could never be met; give {min} or more"),
+    RETRY_DELAY("give 1 to 1440 minutes"),
+    NO_TRUNK("there is no trunk of this name"),
+    NO_PRESET("is no preset; there are {known}"),
+    RULES_OF_CLOSED("a closed campaign takes no new rules"),
+    STATE_MOVE("the campaign is {from}; from there it cannot become {to}"),
+    DEMO_ONLY("only a demo campaign on a simulated trunk may have it (R33); leave it out"),
+    NO_CAMPAIGN("there is no campaign of this code; make it first"),
+    CIRCLE("makes a circle ({path}); let one of them start from an event instead"),
+    TRUNK_NAME("use a-z, 0-9 and '-'"),
+    CALLER_ID("use digits, with + in front if it is international"),
+    NUMBER_STYLE("use E164 or NATIONAL"),
+    PREFIX("use digits, * and #"),
+    NOT_A_NUMBER("is no phone number; write digits, with + and the country code when it is abroad"),
+    NO_SUCH_NUMBER("does not exist in its country's numbering plan; check the digits and the country code"),
+    PREMIUM_NUMBER("is a premium-rate number, which is not called"),
+    PHONE_NEEDED("is missing; give at least one number"),
+    PHONES_AT_MOST("give at most {max} numbers"),
+    ZONE("write an IANA time zone as Asia/Shanghai"),
+    NOT_STOPPED("is not stopped"),
+    NUMBER_MOVED("is not the customer's number at this place any more; look again"),
+    DEADLINE_BEFORE_START("lies before notBefore; give a later one"),
+    NOT_CANCELLABLE("only a callback that waits or needs a person can be cancelled"),
+    NOT_FOR_A_PERSON("only what is in REVIEW or UNKNOWN waits for a person"),
+    MAY_CALL_TWICE("nobody can tell whether the customer was called; set it to true to call again"),
+    NUMBER_STOPPED("the number is on the do-not-call list; release it first"),
+    WRAP_UP_ONLY("the talk's result can be noted only in WRAP_UP"),
+    TIME_TO_COME("give the time to come at which the customer wants to be called"),
+    TIME_WITHIN("give a time within the next {days} days"),
+    MAY_SEND_TWICE("it may have been sent; set it to true to send it a second time all the same"),
+    NOT_RESENDABLE("only what failed, expired or is unknown can be sent again"),
+    NOT_UNKNOWN("only what is UNKNOWN waits for a person's word"),
+    NOT_A_TASK("only a task can be marked as done"),
+    NO_CUSTOMER("there is no customer of this reference; import customers first"),
+    AGENT_OR_DEPARTMENT("name an agent or a department, and only one of both"),
+    NO_AGENT("there is no agent of this code"),
+    CONFLICT_KNOWN("this conflict of interest is noted already"),
+    CORRECTION_DONE("somebody has done it already; look again"),
+    LIST_DECIDED("the list is {state} already"),
+    LIST_NOT_APPROVED("the list is {state}; only an approved one can be withdrawn"),
+    TOO_MANY_PENDING("a dry run takes at most {max} waiting callbacks; close some of the campaign first"),
+    DAY("give a day that exists, as 2026-11-22"),
+    MONTH("give a month as 2026-11");
+
+    private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
+
+    private final String text;
+
+    Remedy(String text) {
+        this.text = text;
+    }
+
+    /**
+     * A remedy with its values filled in.
+     *
+     * @param code name of the remedy
+     * @param values by the name of their place
+     * @param text in English
+     */
+    public record Said(String code, Map<String, String> values, String text) {}
+
+    /** @param values in the order of the places in the text */
+    public Said with(Object... values) {
+        var byName = new LinkedHashMap<String, String>();
+        Matcher place = PLACE.matcher(text);
+        int next = 0;
+        while (place.find()) {
+            if (!byName.containsKey(place.group(1))) {
+                if (next == values.length) {
+                    throw new IllegalArgumentException(name() + " needs a value for " + place.group(1));
+                }
+                byName.put(place.group(1), String.valueOf(values[next++]));
+            }
+        }
+        String filled = PLACE.matcher(text).replaceAll(found -> Matcher.quoteReplacement(byName.get(found.group(1))));
+        return new Said(name(), Map.copyOf(byName), filled);
+    }
+
+    /** The text with its places, as {@code {max}}. */
+    public String text() {
+        return text;
+    }
+}

@@ -1,0 +1,128 @@
+package org.huifang.web;
+
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.util.UUID;
+import org.huifang.Refusal;
+import org.huifang.callback.CorrectionTasks;
+import org.huifang.customer.Conflicts;
+import org.huifang.identity.ContactRules;
+import org.huifang.identity.SignedIn;
+import org.jspecify.annotations.Nullable;
+
+/** Who must not call whom (R15), records to put right (R38, R39), and how often the organisation calls a number. */
+final class RecordRoutes implements Routes {
+    private final Conflicts conflicts;
+    private final CorrectionTasks corrections;
+    private final ContactRules contactRules;
+    private final Idempotency idempotency;
+
+    RecordRoutes(
+            Conflicts conflicts, CorrectionTasks corrections, ContactRules contactRules, Idempotency idempotency) {
+        this.conflicts = conflicts;
+        this.corrections = corrections;
+        this.contactRules = contactRules;
+        this.idempotency = idempotency;
+    }
+
+    record Removal(String reason) {}
+
+    record Correction(String reason, @Nullable Boolean numberIsRight) {}
+
+    @Override
+    public void mount(Api api) {
+        api.on("listConflicts", this::conflicts);
+        api.on("addConflict", this::add);
+        api.on(
+                "removeConflict",
+                request -> conflicts
+                        .remove(
+                                request.who().orgId(),
+                                request.who().userId(),
+                                request.id(),
+                                request.body(Removal.class).reason())
+                        .map(Reply.DONE));
+        api.on("listCorrections", this::corrections);
+        api.on("finishCorrection", this::finish);
+        api.on(
+                "getOrganisation",
+                request -> contactRules.get(request.who().orgId()).map(Reply::ok));
+        api.on(
+                "setOrganisationLimits",
+                request -> contactRules
+                        .set(
+                                request.who().orgId(),
+                                request.who().userId(),
+                                request.body(ContactRules.Limits.class))
+                        .map(Reply.DONE));
+    }
+
+    private Future<Reply> conflicts(Request request) {
+        String[] after = after(request);
+        return conflicts
+                .list(
+                        request.who().orgId(),
+                        id(request, "customer"),
+                        after == null ? null : Instant.parse(after[0]),
+                        after == null ? null : UUID.fromString(after[1]),
+                        request.limit() + 1)
+                .map(found ->
+                        Cursor.page(found, request.limit(), last -> Cursor.of(last.createdAt() + " " + last.id())));
+    }
+
+    private Future<Reply> add(Request request) {
+        SignedIn who = request.who();
+        var conflict = request.body(Conflicts.NewConflict.class);
+        return idempotency.once(
+                request,
+                transaction -> conflicts
+                        .add(transaction, who.orgId(), who.userId(), request.id(), conflict)
+                        .map(Reply::made));
+    }
+
+    private Future<Reply> corrections(Request request) {
+        String[] after = after(request);
+        boolean open = !"false".equals(request.query("open"));
+        return corrections
+                .list(
+                        request.who().orgId(),
+                        open,
+                        id(request, "customer"),
+                        after == null ? null : Instant.parse(after[0]),
+                        after == null ? null : UUID.fromString(after[1]),
+                        request.limit() + 1,
+                        request.who().seesNumbers())
+                .map(found ->
+                        Cursor.page(found, request.limit(), last -> Cursor.of(last.createdAt() + " " + last.id())));
+    }
+
+    private Future<Reply> finish(Request request) {
+        Correction given = request.body(Correction.class);
+        SignedIn who = request.who();
+        return corrections
+                .done(
+                        who.orgId(),
+                        who.userId(),
+                        request.id(),
+                        Boolean.TRUE.equals(given.numberIsRight()),
+                        given.reason())
+                .map(Reply.DONE);
+    }
+
+    private static @Nullable UUID id(Request request, String name) {
+        String given = request.query(name);
+        return given == null ? null : UUID.fromString(given);
+    }
+
+    private static String @Nullable [] after(Request request) {
+        String cursor = request.query("cursor");
+        if (cursor == null) {
+            return null;
+        }
+        String text = Cursor.text(cursor);
+        if (!text.matches("[0-9TZ:.-]{10,30} [0-9a-f-]{36}")) {
+            throw Refusal.invalid("cursor", cursor, "use the `next` of the page before");
+        }
+        return text.split(" ");
+    }
+}
