@@ -55,7 +55,8 @@ public enum Remedy {
     CAMPAIGN_CODE("give the code of a campaign"),
     YEARLY_NEEDS_EVENT("only an event comes round every year; leave follows out"),
     GOAL_DEADLINE("give the last date, as {example}"),
-    NO_WINDOW_MEETS("after an event on a {day} no window is open from {from} to {to}; give a later deadline, an earlier start, or a window on the days between"),
+    NO_WINDOW_MEETS(
+            "after an event on a {day} no window is open from {from} to {to}; give a later deadline, an earlier start, or a window on the days between"),
     LIES_BEFORE("lies before {field} ({value}); give a later one"),
     OFFSET_RANGE("give an offset of at most {max} either way"),
     CHANNEL_TWICE("name each channel once"),

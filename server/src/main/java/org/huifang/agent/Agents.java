@@ -128,8 +128,8 @@ public final class Agents {
                     }
                     if (!before.getString("endpoint").equals(agent.endpoint())
                             && !before.getString("presence").equals("LOGGED_OUT")) {
-                        return Future.failedFuture(Refusal.conflict(
-                                "endpoint", agent.endpoint(), Remedy.LOGGED_OUT_ONLY.with()));
+                        return Future.failedFuture(
+                                Refusal.conflict("endpoint", agent.endpoint(), Remedy.LOGGED_OUT_ONLY.with()));
                     }
                     return userOf(connection, orgId, agent.login())
                             .compose(user -> connection

@@ -43,8 +43,7 @@ public final class CallbackDecisions {
         return database.transaction(connection -> locked(connection, orgId, id).compose(callback -> {
             String state = callback.getString("state");
             if (!CANCELLABLE.contains(state)) {
-                return Future.failedFuture(Refusal.conflict(
-                        "state", state, Remedy.NOT_CANCELLABLE.with()));
+                return Future.failedFuture(Refusal.conflict("state", state, Remedy.NOT_CANCELLABLE.with()));
             }
             return endUnknown(connection, callback)
                     .compose(ended -> move(connection, id, new CallbackState.Cancelled("BY_PERSON")))
@@ -61,14 +60,10 @@ public final class CallbackDecisions {
         return database.transaction(connection -> locked(connection, orgId, id).compose(callback -> {
             String state = callback.getString("state");
             if (!state.equals("REVIEW") && !state.equals("UNKNOWN")) {
-                return Future.failedFuture(
-                        Refusal.conflict("state", state, Remedy.NOT_FOR_A_PERSON.with()));
+                return Future.failedFuture(Refusal.conflict("state", state, Remedy.NOT_FOR_A_PERSON.with()));
             }
             if (as.equals("WAITING") && state.equals("UNKNOWN") && !dialAgain) {
-                return Future.failedFuture(Refusal.conflict(
-                        "dialAgain",
-                        false,
-                        Remedy.MAY_CALL_TWICE.with()));
+                return Future.failedFuture(Refusal.conflict("dialAgain", false, Remedy.MAY_CALL_TWICE.with()));
             }
             CallbackState next = switch (as) {
                 case "DONE" -> new CallbackState.Done("RESOLVED_BY_PERSON");

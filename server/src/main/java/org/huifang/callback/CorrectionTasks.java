@@ -89,7 +89,8 @@ public final class CorrectionTasks {
      */
     public Future<Void> done(UUID orgId, UUID userId, UUID id, boolean numberIsRight, String reason) {
         return database.transaction(transaction -> transaction
-                .preparedQuery("SELECT customer_id, position, done_at FROM correction WHERE org_id = $1 AND id = $2 FOR UPDATE")
+                .preparedQuery(
+                        "SELECT customer_id, position, done_at FROM correction WHERE org_id = $1 AND id = $2 FOR UPDATE")
                 .execute(Tuple.of(orgId, id))
                 .compose(rows -> {
                     if (rows.size() == 0) {

@@ -20,8 +20,7 @@ public record BarredHours(String from, String to, Why why) {
 
     public BarredHours {
         if (!Window.time(from).isBefore(Window.time(to))) {
-            throw new RuleException(
-                    "barredHours", from + "–" + to, Remedy.BARRED_ORDER.with());
+            throw new RuleException("barredHours", from + "–" + to, Remedy.BARRED_ORDER.with());
         }
         if (why == null) {
             throw new RuleException("barredHours", from + "–" + to, Remedy.BARRED_REASON.with());

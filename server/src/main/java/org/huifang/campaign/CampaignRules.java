@@ -90,15 +90,13 @@ public record CampaignRules(
         afterCallSeconds = checked("afterCallSeconds", afterCallSeconds, 30, 0, 1800);
         announcement = announcement == null ? "" : announcement;
         if (!announcement.matches("[a-zA-Z0-9/_-]{0,80}")) {
-            throw new RuleException(
-                    "announcement", announcement, Remedy.SOUND_NAME.with());
+            throw new RuleException("announcement", announcement, Remedy.SOUND_NAME.with());
         }
         ownCustomers = ownCustomers == null ? OwnCustomers.ALLOW : ownCustomers;
         messages = messages == null ? MessageRules.asBefore() : messages;
         Map<String, String> asRule = messages.exhausted().text();
         if (asRule != null && exhaustedMessage != null && !asRule.equals(exhaustedMessage)) {
-            throw new RuleException(
-                    "messages.exhausted.text", "…", Remedy.TEXT_TWICE.with());
+            throw new RuleException("messages.exhausted.text", "…", Remedy.TEXT_TWICE.with());
         }
         exhaustedMessage =
                 exhaustedMessage != null ? Map.copyOf(exhaustedMessage) : asRule != null ? asRule : presetMessages();

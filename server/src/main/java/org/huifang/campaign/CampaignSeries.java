@@ -51,10 +51,7 @@ final class CampaignSeries {
         for (String next = follows; next != null; next = before.get(next)) {
             path.add(next);
             if (next.equals(code)) {
-                throw Refusal.invalid(
-                        "rules.goal.follows",
-                        follows,
-                        Remedy.CIRCLE.with(String.join(" → ", path)));
+                throw Refusal.invalid("rules.goal.follows", follows, Remedy.CIRCLE.with(String.join(" → ", path)));
             }
             if (path.size() > before.size() + 1) {
                 return;

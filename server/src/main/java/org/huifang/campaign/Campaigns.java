@@ -56,8 +56,7 @@ public final class Campaigns {
                 .compose(rows -> {
                     var found = rows.iterator();
                     if (!found.hasNext()) {
-                        return Future.failedFuture(
-                                Refusal.invalid("trunk", campaign.trunk(), Remedy.NO_TRUNK.with()));
+                        return Future.failedFuture(Refusal.invalid("trunk", campaign.trunk(), Remedy.NO_TRUNK.with()));
                     }
                     Row trunk = found.next();
                     refuseRelaxed(campaign.rules(), campaign.demo(), trunk.getBoolean("simulated"));
@@ -95,8 +94,7 @@ public final class Campaigns {
                     }
                     Row campaign = found.next();
                     if (campaign.getString("state").equals("CLOSED")) {
-                        return Future.failedFuture(
-                                Refusal.conflict("state", "CLOSED", Remedy.RULES_OF_CLOSED.with()));
+                        return Future.failedFuture(Refusal.conflict("state", "CLOSED", Remedy.RULES_OF_CLOSED.with()));
                     }
                     refuseRelaxed(rules, campaign.getBoolean("demo"), campaign.getBoolean("simulated"));
                     int version = campaign.getInteger("current_version") + 1;
@@ -121,10 +119,8 @@ public final class Campaigns {
                     }
                     String state = found.next().getString("state");
                     if (!MOVES.getOrDefault(state, Set.of()).contains(wanted)) {
-                        return Future.failedFuture(Refusal.conflict(
-                                "state",
-                                wanted,
-                                Remedy.STATE_MOVE.with(state, wanted)));
+                        return Future.failedFuture(
+                                Refusal.conflict("state", wanted, Remedy.STATE_MOVE.with(state, wanted)));
                     }
                     return connection
                             .preparedQuery("UPDATE campaign SET state = $2 WHERE id = $1")
@@ -179,10 +175,7 @@ public final class Campaigns {
     /** Minutes between attempts (against R33) only where no real customer can be reached. */
     public static void refuseRelaxed(CampaignRules rules, boolean demo, boolean simulated) {
         if (rules.relaxed() && !(demo && simulated)) {
-            throw Refusal.invalid(
-                    "rules.relaxedRetrySeconds",
-                    rules.relaxedRetrySeconds(),
-                    Remedy.DEMO_ONLY.with());
+            throw Refusal.invalid("rules.relaxedRetrySeconds", rules.relaxedRetrySeconds(), Remedy.DEMO_ONLY.with());
         }
     }
 }

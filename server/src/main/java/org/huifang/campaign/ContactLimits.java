@@ -38,8 +38,7 @@ public record ContactLimits(
 
     private static void ordered(String field, @Nullable Integer shorter, @Nullable Integer longer) {
         if (shorter != null && longer != null && longer < shorter) {
-            throw new RuleException(
-                    field, longer, Remedy.LONGER_ALLOWS_LESS.with(shorter));
+            throw new RuleException(field, longer, Remedy.LONGER_ALLOWS_LESS.with(shorter));
         }
     }
 }

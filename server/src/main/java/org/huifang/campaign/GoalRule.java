@@ -52,8 +52,7 @@ public record GoalRule(
         questionnaire = text(questionnaire, "goal.questionnaire", 120);
         script = text(script, "goal.script", 120);
         if ((event == null) == (follows == null)) {
-            throw new RuleException(
-                    "goal.event", event, Remedy.EVENT_OR_FOLLOWS.with());
+            throw new RuleException("goal.event", event, Remedy.EVENT_OR_FOLLOWS.with());
         }
         if (event != null && !event.matches("[A-Z][A-Z0-9_]{1,39}")) {
             throw new RuleException("goal.event", event, Remedy.EVENT_TYPE.with());
@@ -132,8 +131,7 @@ public record GoalRule(
                     Remedy.LIES_BEFORE.with("ideal", ideal));
         }
         if (dates.deadline().isBefore(dates.startBy())) {
-            throw new RuleException(
-                    "goal.deadline", deadline, Remedy.LIES_BEFORE.with("startBy", startBy));
+            throw new RuleException("goal.deadline", deadline, Remedy.LIES_BEFORE.with("startBy", startBy));
         }
     }
 

@@ -55,9 +55,7 @@ public record MessageRule(
         subject.forEach((language, line) -> {
             if (line.length() > LONGEST_SUBJECT || line.chars().anyMatch(Character::isISOControl)) {
                 throw new RuleException(
-                        kind.field() + ".subject." + language,
-                        line,
-                        Remedy.SUBJECT_LINE.with(LONGEST_SUBJECT));
+                        kind.field() + ".subject." + language, line, Remedy.SUBJECT_LINE.with(LONGEST_SUBJECT));
             }
         });
     }

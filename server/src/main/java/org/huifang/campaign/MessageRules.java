@@ -62,8 +62,7 @@ public record MessageRules(
     /** @throws RuleException naming the field that cannot be used */
     void check() {
         if (exhausted.channels().isEmpty()) {
-            throw new RuleException(
-                    "messages.exhausted.channels", "[]", Remedy.CHANNEL_NEEDED.with());
+            throw new RuleException("messages.exhausted.channels", "[]", Remedy.CHANNEL_NEEDED.with());
         }
         for (MessageKind kind : MessageKind.values()) {
             MessageRule rule = of(kind);
@@ -73,8 +72,7 @@ public record MessageRules(
         }
         matter.forEach((language, text) -> {
             if (text.isBlank() || text.length() > 100 || text.matches("(?s).*[{}\\p{Cntrl}].*")) {
-                throw new RuleException(
-                        "messages.matter." + language, text, Remedy.MATTER_LINE.with());
+                throw new RuleException("messages.matter." + language, text, Remedy.MATTER_LINE.with());
             }
         });
     }

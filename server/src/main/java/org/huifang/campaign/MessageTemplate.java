@@ -21,13 +21,11 @@ public final class MessageTemplate {
         Matcher found = VARIABLE.matcher(text);
         while (found.find()) {
             if (!known.contains(found.group(1))) {
-                throw new RuleException(
-                        field, found.group(), Remedy.UNKNOWN_VARIABLE.with(listed(known)));
+                throw new RuleException(field, found.group(), Remedy.UNKNOWN_VARIABLE.with(listed(known)));
             }
         }
         if (STRAY.matcher(VARIABLE.matcher(text).replaceAll("")).find()) {
-            throw new RuleException(
-                    field, text, Remedy.STRAY_BRACE.with(listed(known)));
+            throw new RuleException(field, text, Remedy.STRAY_BRACE.with(listed(known)));
         }
     }
 

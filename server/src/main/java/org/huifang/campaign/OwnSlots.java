@@ -49,8 +49,7 @@ public final class OwnSlots {
                 continue;
             }
             if (!slot.matches("[A-Z_]+ \\d\\d:\\d\\d-\\d\\d:\\d\\d") || !Window.Days.known(slot.split(" ")[0])) {
-                throw new RuleException(
-                        "slots", slot, Remedy.SLOT_FORM.with(Arrays.toString(Window.Days.values())));
+                throw new RuleException("slots", slot, Remedy.SLOT_FORM.with(Arrays.toString(Window.Days.values())));
             }
             slots.addAll(read(new String[] {slot}));
         }

@@ -56,8 +56,7 @@ public record Window(LocalTime from, LocalTime to, Days days) {
 
     public Window {
         if (!from.isBefore(to)) {
-            throw new RuleException(
-                    "windows", from + "–" + to, Remedy.WINDOW_ORDER.with());
+            throw new RuleException("windows", from + "–" + to, Remedy.WINDOW_ORDER.with());
         }
     }
 

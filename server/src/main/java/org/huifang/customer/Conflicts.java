@@ -82,8 +82,7 @@ public final class Conflicts {
     }
 
     /** @throws Refusal (as failure) when customer or agent are not the organisation's, or it is noted already */
-    public Future<UUID> add(
-            SqlConnection transaction, UUID orgId, UUID userId, UUID customerId, NewConflict conflict) {
+    public Future<UUID> add(SqlConnection transaction, UUID orgId, UUID userId, UUID customerId, NewConflict conflict) {
         conflict.check();
         UUID id = Ids.next();
         return transaction
@@ -96,12 +95,12 @@ public final class Conflicts {
                     }
                     UUID agent = rows.iterator().next().getUUID("agent");
                     if (conflict.agent() != null && agent == null) {
-                        return Future.failedFuture(
-                                Refusal.invalid("agent", conflict.agent(), Remedy.NO_AGENT.with()));
+                        return Future.failedFuture(Refusal.invalid("agent", conflict.agent(), Remedy.NO_AGENT.with()));
                     }
                     return transaction
-                            .preparedQuery("INSERT INTO conflict_of_interest (id, org_id, customer_id, agent_id, department,"
-                                    + " reason, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
+                            .preparedQuery(
+                                    "INSERT INTO conflict_of_interest (id, org_id, customer_id, agent_id, department,"
+                                            + " reason, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
                             .execute(Tuple.of(id, orgId, customerId, agent)
                                     .addString(conflict.department())
                                     .addString(conflict.reason())

@@ -39,8 +39,7 @@ public final class PhoneNumbers {
             plain = extended.group(1) + extended.group(2);
         }
         if (!digits.matcher(plain).matches()) {
-            throw Refusal.invalid(
-                    field, null, Remedy.NOT_A_NUMBER.with());
+            throw Refusal.invalid(field, null, Remedy.NOT_A_NUMBER.with());
         }
         return country.equals("CN") ? chinese(field, plain) : byLibrary(field, plain, country);
     }
@@ -79,7 +78,6 @@ public final class PhoneNumbers {
     }
 
     private static Refusal notDialable(String field) {
-        return Refusal.invalid(
-                field, null, Remedy.NO_SUCH_NUMBER.with());
+        return Refusal.invalid(field, null, Remedy.NO_SUCH_NUMBER.with());
     }
 }

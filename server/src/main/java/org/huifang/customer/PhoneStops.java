@@ -50,8 +50,7 @@ public final class PhoneStops {
                     String number = row.getString("e164");
                     return phone.shown().equals(number) || phone.shown().equals(PhoneNumber.masked(number))
                             ? Future.succeededFuture(row.getBuffer("number_key"))
-                            : Future.failedFuture(Refusal.conflict(
-                                    "number", null, Remedy.NUMBER_MOVED.with()));
+                            : Future.failedFuture(Refusal.conflict("number", null, Remedy.NUMBER_MOVED.with()));
                 });
     }
 }

@@ -79,7 +79,8 @@ public final class ContactRules {
     public Future<Void> set(UUID orgId, UUID userId, Limits limits) {
         limits.check();
         return database.transaction(transaction -> transaction
-                .preparedQuery("UPDATE org_unit SET number_per_day = $2, number_per_week = $3, number_in_all = $4 WHERE id = $1")
+                .preparedQuery(
+                        "UPDATE org_unit SET number_per_day = $2, number_per_week = $3, number_in_all = $4 WHERE id = $1")
                 .execute(Tuple.of(orgId, limits.numberPerDay(), limits.numberPerWeek(), limits.numberInAll()))
                 .compose(done -> audit.append(
                         transaction,

@@ -212,8 +212,7 @@ public final class Users {
                 .execute(Tuple.of(orgId))
                 .compose(rows -> rows.rowCount() > 0
                         ? Future.succeededFuture()
-                        : Future.failedFuture(
-                                Refusal.conflict("roles", null, Remedy.LAST_ADMIN.with())));
+                        : Future.failedFuture(Refusal.conflict("roles", null, Remedy.LAST_ADMIN.with())));
     }
 
     private static Set<Role> rolesOf(Row row) {

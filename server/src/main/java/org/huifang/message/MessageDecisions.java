@@ -43,10 +43,7 @@ public final class MessageDecisions {
         return change(orgId, userId, id, "message.retry", reason, (connection, row) -> {
             String state = row.getString("state");
             if (state.equals("UNKNOWN") && !sendAgain) {
-                throw Refusal.conflict(
-                        "sendAgain",
-                        false,
-                        Remedy.MAY_SEND_TWICE.with());
+                throw Refusal.conflict("sendAgain", false, Remedy.MAY_SEND_TWICE.with());
             }
             if (!Set.of("FAILED", "EXPIRED", "UNKNOWN", "CANCELLED").contains(state)) {
                 throw Refusal.conflict("state", state, Remedy.NOT_RESENDABLE.with());

@@ -72,7 +72,8 @@ final class CoverageSql {
         return "SELECT a.id, a.occurs, a.occasion, u.id AS customer_id, u.external_ref, u.name, c.id AS callback_id, c.state,"
                 + " c.reason, " + WHY + " AS why" + CALLBACK.formatted(anchors)
                 + " JOIN customer u ON u.id = a.customer_id"
-                + " WHERE (a.occurs, a.id) > ($8, $9) AND ($13::text IS NULL OR " + WHY + " = $13) AND (c.id IS NULL AND a.occurs <= $7"
+                + " WHERE (a.occurs, a.id) > ($8, $9) AND ($13::text IS NULL OR " + WHY
+                + " = $13) AND (c.id IS NULL AND a.occurs <= $7"
                 + " OR c.state IN ('EXHAUSTED', 'CANCELLED', 'REVIEW', 'UNKNOWN') OR c.state = 'WAITING' AND " + LATE
                 + ")"
                 + " ORDER BY a.occurs, a.id LIMIT $10";

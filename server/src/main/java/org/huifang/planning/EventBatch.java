@@ -121,8 +121,7 @@ public final class EventBatch {
     }
 
     private static Refusal unknown(EventDraft draft) {
-        return Refusal.invalid(
-                "customer", draft.customer(), Remedy.NO_CUSTOMER.with());
+        return Refusal.invalid("customer", draft.customer(), Remedy.NO_CUSTOMER.with());
     }
 
     private static Key key(Row row) {

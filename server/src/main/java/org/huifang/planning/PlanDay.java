@@ -92,8 +92,7 @@ public final class PlanDay {
             long neededSeconds,
             List<Planned> campaigns) {}
 
-    private record Campaign(
-            UUID id, String code, String name, String state, CampaignRules rules, List<Slot> open) {}
+    private record Campaign(UUID id, String code, String name, String state, CampaignRules rules, List<Slot> open) {}
 
     /** @param date the organisation's; null: tomorrow */
     public Future<Day> of(UUID orgId, @Nullable LocalDate date) {
@@ -105,7 +104,8 @@ public final class PlanDay {
                 .compose(units -> {
                     Row unit = units.iterator().next();
                     ZoneId zone = ZoneId.of(unit.getString("zone"));
-                    LocalDate day = date == null ? LocalDate.ofInstant(now, zone).plusDays(1) : date;
+                    LocalDate day =
+                            date == null ? LocalDate.ofInstant(now, zone).plusDays(1) : date;
                     return campaigns(orgId, zone, unit.getString("calendar"), day)
                             .compose(campaigns -> handling(campaigns, now)
                                     .compose(seconds -> calls(orgId, campaigns, day, zone)

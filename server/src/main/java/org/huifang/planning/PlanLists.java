@@ -170,12 +170,10 @@ public final class PlanLists {
                     String state = rows.iterator().next().getString("state");
                     return state.equals("APPROVED")
                             ? connection.preparedQuery(NUMBERS_OF_UNCALLED).execute(Tuple.of(orgId, campaignId, date))
-                            : Future.failedFuture(
-                                    Refusal.conflict("date", date, Remedy.LIST_NOT_APPROVED.with(state)));
+                            : Future.failedFuture(Refusal.conflict("date", date, Remedy.LIST_NOT_APPROVED.with(state)));
                 })
-                .compose(locked -> connection
-                        .preparedQuery(HOLD)
-                        .execute(Tuple.of(campaignId, date, Times.at(clock.instant()))))
+                .compose(locked ->
+                        connection.preparedQuery(HOLD).execute(Tuple.of(campaignId, date, Times.at(clock.instant()))))
                 .compose(held -> connection
                         .preparedQuery("UPDATE plan_list SET state = 'PROPOSED', decided_by = NULL, decided_at = NULL,"
                                 + " reason = NULL WHERE campaign_id = $1 AND list_date = $2")

@@ -71,10 +71,8 @@ final class PendingReader {
             }
             rows.forEach(this::take);
             if (pending.size() > AT_MOST) {
-                return Future.failedFuture(Refusal.conflict(
-                        "pending",
-                        "more than " + AT_MOST,
-                        Remedy.TOO_MANY_PENDING.with(AT_MOST)));
+                return Future.failedFuture(
+                        Refusal.conflict("pending", "more than " + AT_MOST, Remedy.TOO_MANY_PENDING.with(AT_MOST)));
             }
             return cursor.hasMore() ? rest(cursor) : Future.succeededFuture();
         });

@@ -97,7 +97,8 @@ final class CustomerRoutes implements Routes {
                             }
                             return row.next().getString(0).equals(draft.ref())
                                     ? batch.store(transaction, request.who().orgId(), List.of(draft))
-                                    : Future.failedFuture(Refusal.conflict("ref", draft.ref(), Remedy.CANNOT_CHANGE.with()));
+                                    : Future.failedFuture(
+                                            Refusal.conflict("ref", draft.ref(), Remedy.CANNOT_CHANGE.with()));
                         })
                         .compose(stored -> note(transaction, request.who(), "customer.update", request.id()))
                         .map(done -> Reply.DONE)));

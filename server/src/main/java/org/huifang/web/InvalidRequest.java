@@ -115,9 +115,7 @@ final class InvalidRequest {
         if (error.startsWith("Instance type")) {
             return Remedy.NOT_OF_TYPE.with();
         }
-        return error.contains("additional propert")
-                ? Remedy.UNKNOWN_FIELD.with()
-                : Remedy.NOT_OF_FORM.with(error);
+        return error.contains("additional propert") ? Remedy.UNKNOWN_FIELD.with() : Remedy.NOT_OF_FORM.with(error);
     }
 
     private static @Nullable String last(String text) {

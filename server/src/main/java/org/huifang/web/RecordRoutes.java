@@ -17,8 +17,7 @@ final class RecordRoutes implements Routes {
     private final ContactRules contactRules;
     private final Idempotency idempotency;
 
-    RecordRoutes(
-            Conflicts conflicts, CorrectionTasks corrections, ContactRules contactRules, Idempotency idempotency) {
+    RecordRoutes(Conflicts conflicts, CorrectionTasks corrections, ContactRules contactRules, Idempotency idempotency) {
         this.conflicts = conflicts;
         this.corrections = corrections;
         this.contactRules = contactRules;
@@ -50,10 +49,7 @@ final class RecordRoutes implements Routes {
         api.on(
                 "setOrganisationLimits",
                 request -> contactRules
-                        .set(
-                                request.who().orgId(),
-                                request.who().userId(),
-                                request.body(ContactRules.Limits.class))
+                        .set(request.who().orgId(), request.who().userId(), request.body(ContactRules.Limits.class))
                         .map(Reply.DONE));
     }
 

@@ -91,7 +91,8 @@ class SupervisorPagesIT {
             Assertions.assertThat(centre.rows("""
                             SELECT c.state, c.name, r.rules -> 'goal' ->> 'approval' AS approval FROM campaign c
                             JOIN campaign_rules r ON r.campaign_id = c.id WHERE c.code = 'special'
-                            """)).containsExactly(Map.of("state", "DRAFT", "name", "协议变更回访", "approval", "true"));
+                            """))
+                    .containsExactly(Map.of("state", "DRAFT", "name", "协议变更回访", "approval", "true"));
 
             desk.open("/campaigns/new");
             desk.at("preset-special").locator("..").click();
@@ -149,8 +150,10 @@ class SupervisorPagesIT {
         events("SERVICE_COVER", "N", 60, false);
         events("SERVICE_COVER", "R", 3, true);
         UUID reached = centre.callback(campaign, CustomerNumber.rings(61));
-        centre.execute("UPDATE callback SET state = 'DONE', reason = 'REACHED', occasion_key = 'SERVICE_COVER:k-R001', customer_id ="
-                + " (SELECT id FROM customer WHERE external_ref = 'R001') WHERE id = ?", reached);
+        centre.execute(
+                "UPDATE callback SET state = 'DONE', reason = 'REACHED', occasion_key = 'SERVICE_COVER:k-R001', customer_id ="
+                        + " (SELECT id FROM customer WHERE external_ref = 'R001') WHERE id = ?",
+                reached);
         try (var desk = stage.boss()) {
             desk.open("/coverage");
             desk.at("coverage-c-" + campaign).locator("a").click();
@@ -163,7 +166,8 @@ class SupervisorPagesIT {
             assertThat(desk.at("missing").locator("tbody tr")).hasCount(2);
             assertThat(desk.at("missing")).containsText("项目已暂停");
             var file = desk.page.waitForDownload(() -> desk.press("coverage-csv"));
-            Assertions.assertThat(Files.readString(file.path(), StandardCharsets.UTF_8).lines())
+            Assertions.assertThat(Files.readString(file.path(), StandardCharsets.UTF_8)
+                            .lines())
                     .hasSize(3)
                     .anyMatch(line -> line.contains("R003") && line.contains("CAMPAIGN_PAUSED"));
             desk.press("previous-month");
@@ -304,7 +308,8 @@ class SupervisorPagesIT {
             Assertions.assertThat(centre.rows(
                             "SELECT 1 FROM customer_phone WHERE customer_id = ? AND wrong_since IS NOT NULL", customer))
                     .isEmpty();
-            Assertions.assertThat(centre.rows("SELECT 1 FROM correction WHERE callback_id = ? AND done_by IS NOT NULL", callback))
+            Assertions.assertThat(centre.rows(
+                            "SELECT 1 FROM correction WHERE callback_id = ? AND done_by IS NOT NULL", callback))
                     .hasSize(1);
         }
     }
