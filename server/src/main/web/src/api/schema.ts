@@ -967,6 +967,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/organisation/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What holds for every call of the organisation, whatever the campaign. */
+        get: operations["getCallSettings"];
+        /** @description Holds from the next call on. */
+        put: operations["setCallSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conflicts": {
         parameters: {
             query?: never;
@@ -1050,39 +1068,6 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["finishCorrection"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["getOrganisation"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/organisation/limits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /** @description For every number over all campaigns; what is left out is not limited. The next claim obeys. */
-        put: operations["setOrganisationLimits"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1656,7 +1641,7 @@ export interface components {
             why: {
                 /** @enum {string} */
                 code: "NEXT_IN_LINE" | "WAITS_FOR_SLOT" | "WAITS_FOR_WINDOW" | "WAITS_FOR_RETRY" | "WAITS_FOR_APPOINTMENT" | "WAITS_FOR_NOT_BEFORE" | "DAILY_LIMIT" | "NUMBER_BUSY" | "NUMBER_STOPPED" | "CAMPAIGN_DRAFT" | "CAMPAIGN_PAUSED" | "CAMPAIGN_CLOSED" | "NO_AGENT_READY" | "NO_SPEAKER" | "NO_NODE" | "NODE_BLOCKED" | "PLANNED_ANEW" | "DEADLINE_PASSED" | "IN_CALL" | "WRAP_UP" | "IN_REVIEW" | "UNKNOWN_FATE" | "DONE" | "EXHAUSTED" | "CANCELLED";
-                /** @description at, reason, node, blockedReason, since, loggedIn, zone - as the code needs them */
+                /** @description at, reason, node, blockedReason, since, loggedIn, language, zone - as the code needs them */
                 params: Record<string, unknown>;
             };
             attempts: {
@@ -2176,19 +2161,6 @@ export interface components {
             doneAt?: components["schemas"]["Instant"];
             doneBy?: string;
         };
-        NumberLimits: {
-            numberPerDay?: number;
-            /** @description from Monday on */
-            numberPerWeek?: number;
-            numberInAll?: number;
-        };
-        Organisation: {
-            name: string;
-            zone: string;
-            country: string;
-            calendar: string;
-            limits: components["schemas"]["NumberLimits"];
-        };
         PlanTotals: {
             planned: number;
             /** @description with a slot only after the last date for a first call */
@@ -2277,6 +2249,17 @@ export interface components {
             progressCounts?: boolean;
             /** @description reaches no real customer */
             simulated?: boolean;
+        };
+        CallSettings: {
+            /** @description Dials to one number over all campaigns; left out - no limit */
+            numberPerDay?: number;
+            numberPerWeek?: number;
+            numberInAll?: number;
+            /**
+             * @description Who of those ready gets the next call (R16)
+             * @enum {string}
+             */
+            shareBy: "LONGEST_IDLE" | "FEWEST_CALLS";
         };
         Trunk: components["schemas"]["TrunkInput"] & {
             id: string;
@@ -4189,6 +4172,50 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    getCallSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSettings"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    setCallSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallSettings"];
+            };
+        };
+        responses: {
+            /** @description Stored */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
     listConflicts: {
         parameters: {
             query?: {
@@ -4335,50 +4362,6 @@ export interface operations {
         };
         responses: {
             /** @description Done */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            default: components["responses"]["Refused"];
-        };
-    };
-    getOrganisation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The organisation of whoever asks */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Organisation"];
-                };
-            };
-            default: components["responses"]["Refused"];
-        };
-    };
-    setOrganisationLimits: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["NumberLimits"];
-            };
-        };
-        responses: {
-            /** @description Stored */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -43,7 +43,7 @@ export const places: Place[] = [
   { name: 'trunks', icon: IconTrunks, key: 't', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'imports', icon: IconImports, key: 'i', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'alarms', icon: IconAlarm, key: 'w', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE', 'RECORDS_MANAGER'] },
-  { name: 'organisation', icon: IconOrganisation, key: 'o', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
+  { name: 'organisation', icon: IconOrganisation, key: 'o', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'users', icon: IconUsers, key: 'u', roles: ['ADMIN'] },
 ]
 

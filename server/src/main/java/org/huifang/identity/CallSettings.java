@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Database;
@@ -78,7 +79,7 @@ public final class CallSettings {
 
     private static void refuseLess(String field, @Nullable Integer shorter, @Nullable Integer longer) {
         if (shorter != null && longer != null && longer < shorter) {
-            throw Refusal.invalid(field, longer, "is less than the limit of a shorter time, which could never be met");
+            throw Refusal.invalid(field, longer, Remedy.LONGER_ALLOWS_LESS.with(shorter));
         }
     }
 }

@@ -28,7 +28,6 @@ import org.huifang.customer.StoppedNumbers;
 import org.huifang.db.Database;
 import org.huifang.identity.ApiTokens;
 import org.huifang.identity.CallSettings;
-import org.huifang.identity.ContactRules;
 import org.huifang.identity.OrgUnits;
 import org.huifang.identity.Sessions;
 import org.huifang.identity.Users;
@@ -111,7 +110,6 @@ public final class OfficeRoutes {
                 new RecordRoutes(
                         new Conflicts(database, audit, clock),
                         new CorrectionTasks(database, audit, clock),
-                        new ContactRules(database, audit),
                         idempotency));
     }
 

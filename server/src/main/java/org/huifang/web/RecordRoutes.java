@@ -6,21 +6,18 @@ import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.callback.CorrectionTasks;
 import org.huifang.customer.Conflicts;
-import org.huifang.identity.ContactRules;
 import org.huifang.identity.SignedIn;
 import org.jspecify.annotations.Nullable;
 
-/** Who must not call whom (R15), records to put right (R38, R39), and how often the organisation calls a number. */
+/** Who must not call whom (R15), and records to put right (R38, R39). */
 final class RecordRoutes implements Routes {
     private final Conflicts conflicts;
     private final CorrectionTasks corrections;
-    private final ContactRules contactRules;
     private final Idempotency idempotency;
 
     RecordRoutes(Conflicts conflicts, CorrectionTasks corrections, ContactRules contactRules, Idempotency idempotency) {
         this.conflicts = conflicts;
         this.corrections = corrections;
-        this.contactRules = contactRules;
         this.idempotency = idempotency;
     }
 
@@ -43,14 +40,6 @@ final class RecordRoutes implements Routes {
                         .map(Reply.DONE));
         api.on("listCorrections", this::corrections);
         api.on("finishCorrection", this::finish);
-        api.on(
-                "getOrganisation",
-                request -> contactRules.get(request.who().orgId()).map(Reply::ok));
-        api.on(
-                "setOrganisationLimits",
-                request -> contactRules
-                        .set(request.who().orgId(), request.who().userId(), request.body(ContactRules.Limits.class))
-                        .map(Reply.DONE));
     }
 
     private Future<Reply> conflicts(Request request) {

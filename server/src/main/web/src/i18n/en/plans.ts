@@ -61,7 +61,7 @@ export const plan: typeof zh.plan = {
   closedText: 'No campaign has a window on this day (holiday or weekend).',
   without: 'Campaigns without a call on this day: {names}',
   comma: ', ',
-  load: '{calls} callbacks need about {needed} agent hours; {agents} agents have {hours} hours in the windows ({percent}%).',
+  load: '{calls} callbacks need about {needed} agent hours; agents ({agents}) have {hours} hours in the windows ({percent}%).',
   noCapacity: '{calls} callbacks need about {needed} agent hours; no window is open on this day, or there is no agent.',
   over: 'More than the agents can do: the rest moves to the next windows.',
   calls: '{n} callbacks',

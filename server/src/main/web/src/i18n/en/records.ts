@@ -50,9 +50,6 @@ export const correctionKind: typeof zh.correctionKind = { WRONG_NUMBER: 'Wrong n
 
 export const organisation: typeof zh.organisation = {
   lead: 'What holds for the whole organisation and every campaign.',
-  zone: 'Time zone',
-  country: 'Country',
-  calendar: 'Calendar of working days',
   limits: 'How often one number is called',
   limitsText: 'Over all campaigns, every dial counted. The next call obeys.',
   numberPerDay: 'A day',
@@ -60,6 +57,9 @@ export const organisation: typeof zh.organisation = {
   numberInAll: 'In all',
   upTo: '1 to {max}; empty: no limit.',
   noLimit: 'no limit',
+  shareBy: 'Who gets the next call',
+  shareByHint: 'Of the agents who are ready and may have it.',
+  ways: { LONGEST_IDLE: 'whoever waits longest', FEWEST_CALLS: 'whoever had the fewest calls today' },
   saved: 'Saved; it holds at once.',
   adminOnly: 'Only an administrator can change this.',
 }

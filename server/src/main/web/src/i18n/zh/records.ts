@@ -48,9 +48,6 @@ export const correctionKind = { WRONG_NUMBER: '号码不是本人', OTHER_PERSON
 
 export const organisation = {
   lead: '对整个机构、所有项目都有效的设置。',
-  zone: '时区',
-  country: '国家或地区',
-  calendar: '工作日历',
   limits: '每个号码的拨打上限',
   limitsText: '所有项目合计，每次拨打都算。下一次拨打即按新值执行。',
   numberPerDay: '每天',
@@ -58,6 +55,9 @@ export const organisation = {
   numberInAll: '总共',
   upTo: '1 到 {max}，留空则不限制。',
   noLimit: '不限制',
+  shareBy: '下一通分给谁',
+  shareByHint: '在就绪、且可以拨打这位客户的坐席中。',
+  ways: { LONGEST_IDLE: '等待最久的坐席', FEWEST_CALLS: '今天拨打最少的坐席' },
   saved: '已保存，立即生效。',
   adminOnly: '只有管理员可以更改。',
 }
