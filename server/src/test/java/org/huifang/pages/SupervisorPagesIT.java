@@ -330,11 +330,13 @@ class SupervisorPagesIT {
             desk.press("save");
             desk.hears("已保存");
             desk.picture("organisation");
-            Assertions.assertThat(centre.rows("SELECT number_per_day, number_per_week, number_in_all, share_by FROM org_unit")
-                            .get(0)
-                            .values())
+            Assertions.assertThat(
+                            centre.rows("SELECT number_per_day, number_per_week, number_in_all, share_by FROM org_unit")
+                                    .get(0)
+                                    .values())
                     .containsExactlyElementsOf(java.util.Arrays.asList(4, 8, null, "FEWEST_CALLS"));
-            centre.execute("UPDATE org_unit SET number_per_day = NULL, number_per_week = NULL, share_by = 'LONGEST_IDLE'");
+            centre.execute(
+                    "UPDATE org_unit SET number_per_day = NULL, number_per_week = NULL, share_by = 'LONGEST_IDLE'");
 
             desk.open("/agents");
             desk.at("agent-A1").getByText("修改").click();
