@@ -15,7 +15,7 @@ final class RecordRoutes implements Routes {
     private final CorrectionTasks corrections;
     private final Idempotency idempotency;
 
-    RecordRoutes(Conflicts conflicts, CorrectionTasks corrections, ContactRules contactRules, Idempotency idempotency) {
+    RecordRoutes(Conflicts conflicts, CorrectionTasks corrections, Idempotency idempotency) {
         this.conflicts = conflicts;
         this.corrections = corrections;
         this.idempotency = idempotency;
