@@ -16,6 +16,7 @@ import org.huifang.agent.AgentLines;
 import org.huifang.agent.Desks;
 import org.huifang.audit.Audit;
 import org.huifang.campaign.WorkingDays;
+import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
 import org.huifang.db.DatabaseAddress;
 import org.huifang.dialing.CallListener;
@@ -82,6 +83,8 @@ final class CallWiring {
                 workingDays,
                 gate,
                 limits(config.dialing()),
+                NumberKeys.readFrom(config.keys().folder()),
+                config.asterisk().spool(),
                 new Listener());
         gate.add("recording", recording.gate()::blockedReason);
         lease.onSuperseded(this::standDown);

@@ -6,13 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.huifang.customer.NumberKeys;
+import org.huifang.customer.PhoneNumber;
 import org.huifang.db.Ids;
 import org.huifang.demo.AgentPhone;
 import org.huifang.demo.PrivateAsterisk;
@@ -160,6 +160,13 @@ public final class CallCentre implements AutoCloseable {
 
     /** A callback that is due now. */
     public UUID callback(UUID campaign, String number) {
+        UUID id = callback(campaign, number, Instant.parse("2020-01-01T00:00:00Z"));
+        hintDue();
+        return id;
+    }
+
+    /** A callback that is due then. */
+    public UUID callback(UUID campaign, String number, Instant due) {
         UUID customer = Ids.next();
         byte[] key = key(number);
         execute("INSERT INTO number_ledger (org_id, number_key) VALUES (?, ?) ON CONFLICT DO NOTHING", org, key);
@@ -173,13 +180,13 @@ public final class CallCentre implements AutoCloseable {
         execute(
                 "INSERT INTO callback (id, org_id, campaign_id, customer_id, occasion_key, state, state_since, reason, next_at,"
                         + " dialable_until, number_key, created_at) VALUES (?, ?, ?, ?, 'x', 'WAITING', now(), 'PLANNED',"
-                        + " '2020-01-01Z', '2100-01-01Z', ?, now())",
+                        + " ?, '2100-01-01Z', ?, now())",
                 id,
                 org,
                 campaign,
                 customer,
+                due,
                 key);
-        hintDue();
         return id;
     }
 
@@ -427,18 +434,16 @@ public final class CallCentre implements AutoCloseable {
         for (int i = 0; i < values.length; i++) {
             statement.setObject(
                     i + 1,
-                    values[i] instanceof java.time.Instant at
+                    values[i] instanceof Instant at
                             ? OffsetDateTime.ofInstant(at, java.time.ZoneOffset.UTC)
                             : values[i]);
         }
     }
 
-    private static byte[] key(String number) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(number.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+    /** As the server itself would find it. */
+    private byte[] key(String number) {
+        return NumberKeys.readFrom(folder.resolve("keys"))
+                .of(new PhoneNumber("+86" + number, PhoneNumber.Kind.MOBILE))
+                .getBytes();
     }
 }

@@ -15,6 +15,8 @@ public enum WaitReason {
     APPOINTMENT,
     /** Nobody called at the time that the customer asked for: first of all in the next window. */
     APPOINTMENT_MISSED,
+    /** The customer rang and nobody could take it (R44): first of all in the next window. */
+    RANG_US,
     DAILY_LIMIT,
     WEEKLY_LIMIT,
     /** Another campaign called this customer today. */

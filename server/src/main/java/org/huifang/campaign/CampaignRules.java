@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param barredHours hours that no window may run into (R31); preset: none
  * @param limits how often a number is called by this campaign
  * @param routing which agents call
+ * @param inbound what becomes of customers who ring us
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CampaignRules(
@@ -58,7 +59,8 @@ public record CampaignRules(
         @Nullable GoalRule goal,
         List<BarredHours> barredHours,
         ContactLimits limits,
-        RoutingRule routing) {
+        RoutingRule routing,
+        InboundRule inbound) {
 
     /** The least that the rules allow, and the preset (R32). */
     public static final int RING_FLOOR_PRESET_SECONDS = 20;
@@ -104,6 +106,7 @@ public record CampaignRules(
         retentionYears = checked("retentionYears", retentionYears, 3, 3, 30);
         limits = limits == null ? ContactLimits.PRESET : limits;
         routing = routing == null ? RoutingRule.PRESET : routing;
+        inbound = inbound == null ? InboundRule.PRESET : inbound;
         barredHours = barredHours == null ? List.of() : List.copyOf(barredHours);
         BarredHours.refuse(windows, barredHours);
         if (goal != null) {
@@ -141,7 +144,8 @@ public record CampaignRules(
                         null,
                         List.of(),
                         limits,
-                        routing);
+                        routing,
+                        inbound);
     }
 
     /** Every field at its preset. */

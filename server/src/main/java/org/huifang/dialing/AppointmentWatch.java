@@ -33,7 +33,7 @@ final class AppointmentWatch {
             SELECT c.id, c.next_at, p.code, row_number() OVER (PARTITION BY c.org_id ORDER BY c.next_at, c.id) AS place,
                    (SELECT count(*) FROM agent a WHERE a.org_id = c.org_id AND a.presence = 'READY') AS ready
             FROM callback c JOIN campaign p ON p.id = c.campaign_id AND p.state = 'ACTIVE'
-            WHERE c.state = 'WAITING' AND c.appointment AND c.reason <> 'APPOINTMENT_MISSED' AND c.next_at <= $1
+            WHERE c.state = 'WAITING' AND c.appointment AND c.reason NOT IN ('APPOINTMENT_MISSED', 'RANG_US') AND c.next_at <= $1
               AND c.org_id IN (SELECT id FROM org_unit)
             ORDER BY c.next_at LIMIT 500
             """;

@@ -128,6 +128,10 @@ final class AttemptJanitor {
                 adopted = adopted.compose(done -> adopt(left, channel));
             }
         }
+        Set<String> stillRing = channels.stream()
+                .filter(channel -> channel.caller() != null)
+                .map(LiveChannel::id)
+                .collect(Collectors.toSet());
         Set<String> ids =
                 dead.stream().map(left -> left.claim().attempt().toString()).collect(Collectors.toSet());
         return adopted.compose(done -> here(telephony.histories(ids))).map(histories -> {
@@ -138,6 +142,9 @@ final class AttemptJanitor {
                 String id = left.claim().attempt().toString();
                 if (fenced.contains(id)) {
                     neverLeft(left);
+                } else if (left.claim().rung() != null
+                        && stillRing.contains(left.claim().rung().channel())) {
+                    tellNobody(left.claim());
                 } else {
                     resolve(left, histories.get(id), pbxSince);
                 }
@@ -208,6 +215,11 @@ final class AttemptJanitor {
             return;
         } else if (Duration.between(claim.claimedAt(), now).compareTo(SETTLED) < 0) {
             again = true;
+        } else if (pbxSince.isBefore(claim.claimedAt()) && claim.rung() != null) {
+            // The customer's channel is gone, so that nothing which is still on its way can reach it.
+            LiveAttempt attempt = known.orElseGet(() -> flow.track(claim));
+            attempt.facts = attempt.facts.ended(now, null, null);
+            flow.finish(attempt, Outcome.NOT_PUT_THROUGH, AttemptStore.Source.CEL);
         } else if (pbxSince.isBefore(claim.claimedAt())) {
             fence(claim);
         } else {
@@ -227,6 +239,20 @@ final class AttemptJanitor {
                 .fence(claim.attempt())
                 .onFailure(e -> log.warn(
                         "id of an attempt not taken yet attempt={} why=\"{}\"", claim.attempt(), e.getMessage()));
+    }
+
+    /** A customer whom we meant to put through still rings: the word may be on its way, so this call is let go. */
+    private void tellNobody(Claim claim) {
+        again = true;
+        if (claim.rung() == null
+                || Duration.between(claim.claimedAt(), clock.instant()).compareTo(SETTLED) < 0) {
+            return;
+        }
+        log.info("customer was not put through and still rings attempt={}", claim.attempt());
+        telephony
+                .tellNobodyIsFree(claim.rung().channel())
+                .onFailure(
+                        e -> log.warn("nobody-free not said attempt={} why=\"{}\"", claim.attempt(), e.getMessage()));
     }
 
     /** The PBX holds its id with nothing behind it. */

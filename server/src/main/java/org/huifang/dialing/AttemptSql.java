@@ -59,10 +59,10 @@ final class AttemptSql {
             history AS (
               INSERT INTO attempt (id, org_id, callback_id, campaign_id, rules_version, customer_id, agent_id, trunk_id, node_id,
                   seq, claimed_at, zone, local_date, band_start, band_end, ring_at, ring_basis, ring_ms, answered_at, bridged_at,
-                  ended_at, talk_ms, outcome, counted, q850, sip_code, ended_by, source)
+                  ended_at, talk_ms, outcome, counted, q850, sip_code, ended_by, source, direction)
               SELECT id, org_id, callback_id, campaign_id, rules_version, customer_id, agent_id, trunk_id, node_id,
                   seq, claimed_at, zone, local_date, band_start, band_end, $2, $3, $4, $5, $6,
-                  $7, $8, $9, $10, $11, $12, $13, $14 FROM gone),
+                  $7, $8, $9, $10, $11, $12, $13, $14, direction FROM gone),
             number AS (
               UPDATE number_ledger SET
                 counted_today = counted_today + CASE WHEN $10 THEN 1 ELSE 0 END,
@@ -95,7 +95,7 @@ final class AttemptSql {
                 wrap_up_until = $19, counted = $20, uncounted = $21,
                 number_key = coalesce((SELECT number_key FROM next_number), number_key),
                 failures = $22, last_counted_on = $23, tried_bands = $24,
-                appointment = appointment AND $9 IN ('NEVER_SENT', 'CONGESTION', 'TRUNK_DEAD', 'NO_RINGING', 'ORIGINATE_FAILED', 'PBX_LOST'),
+                appointment = appointment AND $9 IN ('NEVER_SENT', 'CONGESTION', 'TRUNK_DEAD', 'NO_RINGING', 'ORIGINATE_FAILED', 'PBX_LOST', 'GAVE_WAY'),
                 agent_id = CASE WHEN $6::timestamptz IS NULL THEN agent_id ELSE (SELECT agent_id FROM gone) END
               WHERE id = (SELECT callback_id FROM gone)),
             free AS (

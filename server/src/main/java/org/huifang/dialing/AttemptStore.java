@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.huifang.callback.CallbackState;
 import org.huifang.callback.ReviewReason;
+import org.huifang.callback.WaitReason;
 import org.huifang.callback.WrongNumber;
 import org.huifang.campaign.MessageKind;
 import org.huifang.db.Ids;
@@ -79,6 +80,10 @@ final class AttemptStore {
                                 return result[0] != null;
                             });
                     CallbackState otherNumber = verdict.otherNumber();
+                    if (claim.rung() != null) {
+                        return Future.all(was, rungEnded(transaction, claim.rung(), facts, verdict))
+                                .map(both -> both.<Boolean>resultAt(0));
+                    }
                     return otherNumber == null
                             ? was
                             : tryOtherNumber(transaction, claim, facts, otherNumber)
@@ -100,6 +105,24 @@ final class AttemptStore {
                 "",
                 null);
         return transaction.execute(WrongNumber.SQL, nobodys.values(instead, end));
+    }
+
+    /** In the same transaction and right behind it. */
+    private static Future<RowSet<Row>> rungEnded(
+            ShortTransaction transaction, Claim.Rung rung, AttemptFacts facts, Verdict verdict) {
+        boolean callBack = verdict.next() instanceof CallbackState.Waiting next && next.reason() == WaitReason.RANG_US;
+        return transaction.execute(
+                RingBackSql.ENDED,
+                Tuple.of(
+                        rung.call(),
+                        utc(facts.bridgedAt()),
+                        utc(facts.answeredAt()),
+                        utc(facts.endedAt()),
+                        callBack
+                                ? utc(((CallbackState.Waiting) verdict.next())
+                                        .slot()
+                                        .from())
+                                : null));
     }
 
     private static @Nullable Ended ended(RowSet<Row> rows) {

@@ -372,8 +372,28 @@ final class CallFlow {
 
     /** Ends an attempt of which all is known that will ever be. */
     void end(LiveAttempt attempt, AttemptStore.Source source) {
-        var classifier = new Classifier(floor(attempt), attempt.claim.progressCounts());
-        finish(attempt, classifier.classify(attempt.facts), source);
+        finish(attempt, outcome(attempt), source);
+    }
+
+    private static Outcome outcome(LiveAttempt attempt) {
+        if (attempt.claim.rung() != null) {
+            return RingBackVerdict.outcome(attempt.facts);
+        }
+        return attempt.gaveWay && !attempt.isUp()
+                ? Outcome.GAVE_WAY
+                : new Classifier(floor(attempt), attempt.claim.progressCounts()).classify(attempt.facts);
+    }
+
+    private Verdict verdict(Claim claim, Outcome outcome, Instant now) {
+        var workingDay = workingDays.of(claim.calendar());
+        return claim.rung() != null && outcome != Outcome.ANSWERED
+                ? RingBackVerdict.unheard(outcome, claim, workingDay, now)
+                : new OutcomePolicy(
+                                claim.rules(),
+                                claim.zone(),
+                                workingDay,
+                                claim.answers().with(answers.of(claim.campaign())))
+                        .decide(outcome, claim.before(), claim.band(), claim.claimedAt(), now);
     }
 
     void finish(LiveAttempt attempt, Outcome outcome, AttemptStore.Source source) {
@@ -385,12 +405,7 @@ final class CallFlow {
         vertx.cancelTimer(attempt.ringTimer);
         Claim claim = attempt.claim;
         Instant now = clock.instant();
-        Verdict verdict = new OutcomePolicy(
-                        claim.rules(),
-                        claim.zone(),
-                        workingDays.of(claim.calendar()),
-                        claim.answers().with(answers.of(claim.campaign())))
-                .decide(outcome, claim.before(), claim.band(), claim.claimedAt(), now);
+        Verdict verdict = verdict(claim, outcome, now);
         if (outcome.isFailure()) {
             trunks.failed(claim.trunk());
         } else if (outcome != Outcome.NEVER_SENT) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param number as the trunk wants it dialled
  * @param before what the callback has behind it
  * @param answers when this customer has answered
+ * @param rung the customer rang us; null: we call
  */
 record Claim(
         UUID attempt,
@@ -42,4 +43,13 @@ record Claim(
         LocalDate localDate,
         Band band,
         OutcomePolicy.Before before,
-        AnswerHours answers) {}
+        AnswerHours answers,
+        @Nullable Rung rung) {
+    /**
+     * The customer began it.
+     *
+     * @param call its row in {@code inbound_call}
+     * @param channel as the PBX named it
+     */
+    record Rung(UUID call, String channel) {}
+}

@@ -2,6 +2,7 @@ package org.huifang.dialing;
 
 import java.time.Duration;
 import org.huifang.telephony.CallOrder;
+import org.huifang.telephony.PutThrough;
 
 /**
  * The limits that every call gets with its order.
@@ -11,6 +12,11 @@ import org.huifang.telephony.CallOrder;
 public record DialLimits(Duration ringWait, Duration lostWait, Duration maxCall) {
     /** Above ring wait and floor together, Asterisk gives up by itself. */
     private static final Duration SLACK = Duration.ofSeconds(3);
+
+    PutThrough putThrough(Claim claim, String channel) {
+        return new PutThrough(
+                channel, claim.attempt(), claim.agentChannel(), claim.rules().announcement(), maxCall, lostWait);
+    }
 
     CallOrder order(Claim claim, long notAfterNanos) {
         return new CallOrder(

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.pubsub.PgSubscriber;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.huifang.agent.AgentListener;
 import org.huifang.agent.ReadyAgent;
 import org.huifang.agent.Wanted;
 import org.huifang.campaign.WorkingDays;
+import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
 import org.huifang.telephony.CallEvent;
 import org.huifang.telephony.Telephony;
@@ -48,6 +50,8 @@ public final class Dialing implements AgentListener {
     private final AppointmentWatch appointments;
     private final SpeakerWatch speakers;
     private final AnswerStatistics answers;
+    private final RingBacks ringBacks;
+    private final MissedNotes missedNotes;
     private final AttemptWriter writer;
     private final CallListener listener;
     private @Nullable Instant pbxSince;
@@ -67,6 +71,8 @@ public final class Dialing implements AgentListener {
             WorkingDays workingDays,
             DialGate gate,
             DialLimits limits,
+            NumberKeys keys,
+            Path spool,
             CallListener listener) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
@@ -95,6 +101,19 @@ public final class Dialing implements AgentListener {
         var claimer = new Claimer(database, clock, lease, workingDays, rules);
         this.loop = new DialLoop(
                 vertx, context, clock, claimer, flow, telephony, lease, gate, trunks, limits, lines::tellAgain);
+        var rings = new RingBackStore(database, clock, lease, keys, rules, workingDays);
+        this.ringBacks = new RingBacks(
+                vertx,
+                context,
+                clock,
+                telephony,
+                rings,
+                new RingBackClaimer(database, clock, lease, rings, workingDays),
+                flow,
+                loop,
+                gate,
+                limits);
+        this.missedNotes = new MissedNotes(vertx, spool, rings, ringBacks);
         this.lostLines = new LostLines(vertx, clock, telephony, store, lines, flow, loop);
         this.deskTalks = new DeskTalks(clock, telephony, store, flow);
         this.janitor = new AttemptJanitor(
@@ -148,10 +167,11 @@ public final class Dialing implements AgentListener {
         Promise<Void> empty = Promise.promise();
         context.runOnContext(ignored -> {
             draining = true;
+            ringBacks.close();
             log.info("draining live_attempts={}", flow.all().size());
             long[] timer = new long[1];
             timer[0] = vertx.setPeriodic(100, tick -> {
-                if (flow.all().isEmpty() && writer.backlog() == 0) {
+                if (flow.all().isEmpty() && writer.backlog() == 0 && ringBacks.nobodyWaits()) {
                     vertx.cancelTimer(timer[0]);
                     empty.tryComplete();
                 }
@@ -169,6 +189,7 @@ public final class Dialing implements AgentListener {
         appointments.stop();
         speakers.stop();
         answers.stop();
+        missedNotes.stop();
         telephony.stop();
         lease.stop();
     }
@@ -200,8 +221,17 @@ public final class Dialing implements AgentListener {
 
     @Override
     public void ready(ReadyAgent agent) {
-        loop.ready(agent);
+        servedFirst(agent.org(), () -> loop.ready(agent));
         listener.changed();
+    }
+
+    /** Customers who are on the line come before those whom we would call. */
+    private void servedFirst(UUID org, Runnable then) {
+        if (ringBacks.waits(org)) {
+            ringBacks.serve(org).onComplete(done -> then.run());
+        } else {
+            then.run();
+        }
     }
 
     @Override
@@ -237,7 +267,12 @@ public final class Dialing implements AgentListener {
             listener.changed();
         } else if (event instanceof CallEvent.AgentLost lost) {
             lostLines.customerAlone(lost.attempt());
+        } else if (event instanceof CallEvent.RingsUs rings) {
+            ringBacks.rings(rings.channel(), rings.trunk(), rings.caller(), rings.at());
         } else {
+            if (event instanceof CallEvent.Ended ended) {
+                ringBacks.ended(ended.channel());
+            }
             flow.onEvent(event);
             lines.onEvent(event);
         }
@@ -261,6 +296,8 @@ public final class Dialing implements AgentListener {
                                 loop.waitingAgents());
                         listener.changed();
                         loop.wake();
+                        reconcileRings();
+                        missedNotes.takeUp();
                         vertx.setTimer(WATCH_TAKEN_OVER_MILLIS, tick -> takeWatchOver(since));
                     } else {
                         log.warn(
@@ -290,7 +327,18 @@ public final class Dialing implements AgentListener {
         if (inStep) {
             janitor.tidy();
             lines.releaseStranded(loop::knows);
+            if (ringBacks.any()) {
+                reconcileRings();
+            }
+            missedNotes.takeUp();
         }
+    }
+
+    /** Who rings now, and who rang while nobody was here. */
+    private void reconcileRings() {
+        onContext(telephony.liveChannels())
+                .compose(ringBacks::reconcile)
+                .onFailure(e -> log.warn("calls that came in not looked at yet why=\"{}\"", e.getMessage()));
     }
 
     private void afterEnd(LiveAttempt attempt, Verdict verdict, Optional<AttemptStore.Ended> written) {
@@ -305,7 +353,7 @@ public final class Dialing implements AgentListener {
         }
         written.ifPresent(ended -> {
             if ("READY".equals(ended.presence())) {
-                lines.lineOf(ended.agent()).ifPresent(line -> loop.ready(line.ready()));
+                lines.lineOf(ended.agent()).ifPresent(line -> ready(line.ready()));
             } else if ("AFTER_CALL".equals(ended.presence())
                     && verdict.next() instanceof org.huifang.callback.CallbackState.WrapUp wrapUp) {
                 lines.afterCall(ended.agent(), wrapUp.until());

@@ -116,6 +116,7 @@ final class DueCallback {
                 band().orElseThrow(),
                 new OutcomePolicy.Before(
                         row.getInteger("counted"), row.getInteger("uncounted"), row.getInteger("failures"), tried),
-                AnswerHours.of(row.getArrayOfShorts("answered_hours")));
+                AnswerHours.of(row.getArrayOfShorts("answered_hours")),
+                null);
     }
 }

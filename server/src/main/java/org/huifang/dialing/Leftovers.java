@@ -28,13 +28,15 @@ final class Leftovers {
 
     private static final String OF_NODE = """
             SELECT l.*, c.attempts, c.counted, c.uncounted, c.failures, c.last_counted_on, c.tried_bands,
-                   cu.name AS customer_name, cu.language, cu.own_slots, n.answered_hours, o.calendar, t.name AS trunk_name, t.caller_id, t.progress_counts
+                   cu.name AS customer_name, cu.language, cu.own_slots, n.answered_hours, o.calendar, t.name AS trunk_name, t.caller_id, t.progress_counts,
+                   i.id AS rung_id, i.channel AS rung_channel
             FROM live_attempt l
             JOIN callback c ON c.id = l.callback_id
             JOIN customer cu ON cu.id = l.customer_id
             JOIN number_ledger n ON n.org_id = l.org_id AND n.number_key = l.number_key
             JOIN org_unit o ON o.id = l.org_id
             JOIN trunk t ON t.id = l.trunk_id
+            LEFT JOIN inbound_call i ON i.attempt_id = l.id
             WHERE l.node_id = $1
             ORDER BY l.claimed_at
             """;
@@ -88,7 +90,10 @@ final class Leftovers {
                         row.getInteger("uncounted"),
                         row.getInteger("failures"),
                         Tried.read(row.getLocalDate("last_counted_on"), row.getArrayOfStrings("tried_bands"))),
-                AnswerHours.of(row.getArrayOfShorts("answered_hours")));
+                AnswerHours.of(row.getArrayOfShorts("answered_hours")),
+                row.getUUID("rung_id") == null
+                        ? null
+                        : new Claim.Rung(row.getUUID("rung_id"), row.getString("rung_channel")));
         return new Leftover(claim, facts(row), row.getString("state").equals("UNKNOWN"));
     }
 

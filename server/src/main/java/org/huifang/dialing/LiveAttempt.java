@@ -21,6 +21,9 @@ final class LiveAttempt {
     @Nullable
     AgentLine agent;
 
+    /** We ended our call because the customer rings us. */
+    boolean gaveWay;
+
     boolean waitsForAgent;
     boolean ending;
 

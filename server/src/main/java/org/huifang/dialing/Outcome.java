@@ -25,6 +25,10 @@ public enum Outcome {
     ORIGINATE_FAILED,
     /** The PBX died before the customer answered. The system's failure. */
     PBX_LOST,
+    /** Our call ended before an answer, because the customer rang us at that moment. */
+    GAVE_WAY,
+    /** The customer rang us and hung up, or was lost, before an agent's line was reached. */
+    NOT_PUT_THROUGH,
     /** The call was claimed and never left: as if it had not been. */
     NEVER_SENT,
     /** Nobody can tell; waits for a person. */

@@ -21,6 +21,8 @@ final class OutcomePolicy {
     /** What a callback has behind it, before the attempt that just ended. */
     record Before(int counted, int uncounted, int failures, Tried tried) {}
 
+    private static final Duration GIVEN_WAY = Duration.ofMinutes(1);
+
     private final CampaignRules rules;
     private final SlotPlanner planner;
     private final CallingHours hours;
@@ -53,6 +55,11 @@ final class OutcomePolicy {
         }
         if (outcome == Outcome.NEVER_SENT) {
             return with(outcome, before, 0, 0, planner.waiting(now, before.tried(), WaitReason.PLANNED));
+        }
+        if (outcome == Outcome.GAVE_WAY) {
+            // The customer's own call decides first; this is for when that leads nowhere.
+            return with(
+                    outcome, before, 0, 0, planner.waiting(now.plus(GIVEN_WAY), before.tried(), WaitReason.PLANNED));
         }
         if (outcome == Outcome.UNKNOWN) {
             return with(outcome, before, 0, 0, new CallbackState.Unknown());

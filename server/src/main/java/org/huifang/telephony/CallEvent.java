@@ -50,6 +50,20 @@ public sealed interface CallEvent {
     /** A phone has registered or answers again. */
     record PhoneReachable(String endpoint, Instant at) implements CallEvent {}
 
+    /**
+     * A customer rings us and waits to be put through.
+     *
+     * @param channel its id, given by the PBX
+     * @param trunk the endpoint that the call came in by
+     * @param caller the number as the trunk gave it: digits, {@code +}, {@code -}, {@code .} only; empty: none or unusable
+     */
+    record RingsUs(String channel, String trunk, String caller, Instant at) implements CallEvent {
+        @Override
+        public String toString() {
+            return "RingsUs[" + channel + " by " + trunk + "]"; // Numbers never get into logs.
+        }
+    }
+
     /** @param pbxSince when the PBX started: what was there before then is gone */
     record LinkUp(Instant pbxSince) implements CallEvent {}
 

@@ -43,7 +43,7 @@ public record CallOrder(
         }
     }
 
-    private static void safe(String what, String value, String pattern) {
+    static void safe(String what, String value, String pattern) {
         if (!value.matches(pattern)) {
             throw new IllegalArgumentException(
                     what + " does not match " + pattern + " and will not be sent to the PBX");

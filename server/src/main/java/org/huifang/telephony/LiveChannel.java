@@ -1,5 +1,7 @@
 package org.huifang.telephony;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A channel that the PBX has now.
  *
@@ -11,6 +13,7 @@ package org.huifang.telephony;
  * @param idleLine an agent's line that waits for a call
  * @param alone a customer whose agent's line was lost, waiting for another
  * @param line an agent's line
+ * @param caller of a customer who rings us and has not been put through: the number, or nothing; null: another channel
  */
 public record LiveChannel(
         String id,
@@ -20,7 +23,13 @@ public record LiveChannel(
         boolean bridged,
         boolean line,
         boolean idleLine,
-        boolean alone) {
+        boolean alone,
+        @Nullable String caller) {
+
+    @Override
+    public String toString() {
+        return "LiveChannel[" + id + " " + name + "]"; // Numbers never get into logs.
+    }
 
     /** No call, but what keeps its id taken. */
     public boolean fence() {

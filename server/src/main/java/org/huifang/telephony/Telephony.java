@@ -69,6 +69,18 @@ public interface Telephony {
     /** Bridges a waiting customer to another line. */
     Future<Void> rebridge(UUID attempt, String agentChannel);
 
+    /**
+     * Tells a customer's channel that rings us that the call is on file here and will be decided within so long; without this
+     * the PBX ends it by itself after two seconds and leaves a note.
+     */
+    Future<Void> takeNote(String channel, Duration decidedWithin);
+
+    /** Answers a customer who rings us, records, and bridges to the agent. Refused when the customer is gone. */
+    Future<Void> putThrough(PutThrough order);
+
+    /** Tells a customer who rings us that nobody can talk now, and ends the call. */
+    Future<Void> tellNobodyIsFree(String channel);
+
     /** Calls an agent's phone to nail up its line. */
     Future<Void> callLine(String line, String endpoint);
 

@@ -8,6 +8,7 @@ import org.asteriskjava.manager.action.OriginateAction;
 import org.asteriskjava.manager.action.RedirectAction;
 import org.asteriskjava.manager.action.SetVarAction;
 import org.huifang.telephony.CallOrder;
+import org.huifang.telephony.PutThrough;
 
 /** The actions that go to Asterisk. Values were checked where they were made: {@link CallOrder} and the callers' patterns. */
 final class AmiActions {
@@ -16,7 +17,7 @@ final class AmiActions {
     /** TCP stops trying to deliver after 15 min 24 s. */
     private static final long FENCE_MILLIS = 960_000;
 
-    private static final String CHANNEL_ID = "[A-Za-z0-9.-]{3,80}";
+    private static final String CHANNEL_ID = "[A-Za-z0-9._-]{3,80}";
 
     /** Asterisk ends a ring that it watches alone so long after the floor: never before it, whatever rounds. */
     private static final Duration RING_MARGIN = Duration.ofMillis(30);
@@ -101,16 +102,17 @@ final class AmiActions {
         return action;
     }
 
-    static SetVarAction absoluteTimeout(UUID attempt, long millis) {
-        return new SetVarAction(attempt.toString(), "TIMEOUT(absolute)", seconds(millis));
+    static SetVarAction absoluteTimeout(String channel, long millis) {
+        return new SetVarAction(channel, "TIMEOUT(absolute)", seconds(millis));
     }
 
     private static String seconds(long millis) {
         return millis / 1000 + "." + Long.toString(1000 + millis % 1000).substring(1);
     }
 
-    static SetVarAction setVariable(UUID attempt, String name, String value) {
-        return new SetVarAction(attempt.toString(), name, value);
+    static SetVarAction setVariable(String channel, String name, String value) {
+        require(channel, CHANNEL_ID);
+        return new SetVarAction(channel, name, value);
     }
 
     static HangupAction hangup(String channel) {
@@ -118,8 +120,8 @@ final class AmiActions {
         return new HangupAction(channel, NO_ANSWER_CAUSE);
     }
 
-    static HangupAction endTalk(UUID attempt) {
-        return new HangupAction(attempt.toString(), NORMAL_CLEARING);
+    static HangupAction endTalk(String channel) {
+        return new HangupAction(channel, NORMAL_CLEARING);
     }
 
     static SetVarAction markDesk(String channel, boolean signedIn) {
@@ -127,8 +129,19 @@ final class AmiActions {
         return new SetVarAction(channel, "HF_DESK", signedIn ? "1" : "0");
     }
 
-    static RedirectAction rebridge(UUID attempt) {
-        return new RedirectAction(attempt.toString(), "huifang-customer", "rebridge", 1);
+    static RedirectAction rebridge(String channel) {
+        return new RedirectAction(channel, "huifang-customer", "rebridge", 1);
+    }
+
+    /** See dialplan/etc/huifang/customer.conf. */
+    static RedirectAction putThrough(PutThrough order) {
+        return new RedirectAction(order.channel(), "huifang-customer", "put" + order.attempt(), 1);
+    }
+
+    /** See dialplan/etc/huifang/inbound.conf. */
+    static RedirectAction nobody(String channel) {
+        require(channel, CHANNEL_ID);
+        return new RedirectAction(channel, "huifang-ring-back", "nobody", 1);
     }
 
     private static void require(String value, String pattern) {

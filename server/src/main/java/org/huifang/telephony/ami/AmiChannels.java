@@ -9,12 +9,13 @@ import org.asteriskjava.manager.action.CoreShowChannelsAction;
 import org.asteriskjava.manager.event.CoreShowChannelEvent;
 import org.asteriskjava.manager.event.CoreShowChannelsCompleteEvent;
 import org.huifang.telephony.LiveChannel;
+import org.jspecify.annotations.Nullable;
 
 /** Asks Asterisk which channels live. */
 final class AmiChannels {
     private AmiChannels() {}
 
-    static List<LiveChannel> list(DefaultManagerConnection connection) throws IOException {
+    static List<LiveChannel> list(DefaultManagerConnection connection, RungChannels rung) throws IOException {
         var found = new ArrayList<LiveChannel>();
         boolean complete = false;
         try {
@@ -24,9 +25,9 @@ final class AmiChannels {
                 complete |= event instanceof CoreShowChannelsCompleteEvent;
                 if (event instanceof CoreShowChannelEvent channel) {
                     boolean line = "huifang-agent-line".equals(channel.getContext());
-                    boolean customer = "huifang-customer".equals(channel.getContext());
+                    boolean customer = RungChannels.CUSTOMERS.equals(channel.getContext());
                     found.add(new LiveChannel(
-                            channel.getUniqueid(),
+                            rung.known(channel.getUniqueid(), channel.getContext(), channel.getAccountcode()),
                             channel.getChannel(),
                             "Ringing".equals(channel.getChannelStateDesc()),
                             "Up".equals(channel.getChannelStateDesc()),
@@ -34,7 +35,8 @@ final class AmiChannels {
                                     && !channel.getBridgeid().isEmpty(),
                             line,
                             line && "BridgeWait".equals(channel.getApplication()),
-                            customer && "Wait".equals(channel.getApplication())));
+                            customer && "Wait".equals(channel.getApplication()),
+                            caller(channel)));
                 }
             }
             if (!complete) {
@@ -45,5 +47,16 @@ final class AmiChannels {
         } catch (EventTimeoutException e) {
             throw new IOException("Asterisk did not finish its list of channels", e);
         }
+    }
+
+    /** While it waits; not once it is being told that nobody is free. */
+    private static @Nullable String caller(CoreShowChannelEvent channel) {
+        if (!"huifang-ring-back".equals(channel.getContext())
+                || !"Wait".equals(channel.getApplication())
+                || !"s".equals(channel.getExtension())) {
+            return null;
+        }
+        String number = channel.getCallerIdNum();
+        return number == null ? "" : number;
     }
 }

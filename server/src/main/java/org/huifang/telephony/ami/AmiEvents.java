@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import org.asteriskjava.manager.event.AbstractChannelEvent;
 import org.asteriskjava.manager.event.BridgeEnterEvent;
 import org.asteriskjava.manager.event.ContactStatusEvent;
 import org.asteriskjava.manager.event.DialStateEvent;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 final class AmiEvents {
     private static final int UP = 6;
     private final Clock clock;
+    private final RungChannels rung;
     private volatile Duration pbxOffset = Duration.ZERO;
 
-    AmiEvents(Clock clock) {
+    AmiEvents(Clock clock, RungChannels rung) {
         this.clock = clock;
+        this.rung = rung;
     }
 
     Optional<CallEvent> translate(ManagerEvent event) {
@@ -38,19 +41,19 @@ final class AmiEvents {
                             basis(dial.getDialStatus()).map(basis -> new CallEvent.Ringing(id, at, nanos, basis)));
         } else if (event instanceof NewStateEvent state) {
             boolean up = state.getChannelState() != null && state.getChannelState() == UP;
-            return up
-                    ? attempt(state.getUniqueId()).map(id -> new CallEvent.Answered(id, at, nanos))
-                    : Optional.empty();
+            return up ? attempt(known(state)).map(id -> new CallEvent.Answered(id, at, nanos)) : Optional.empty();
         } else if (event instanceof BridgeEnterEvent bridge) {
-            return attempt(bridge.getUniqueId()).map(id -> new CallEvent.Bridged(id, at));
+            return attempt(rung.known(bridge.getUniqueId(), bridge.getContext(), bridge.getAccountCode()))
+                    .map(id -> new CallEvent.Bridged(id, at));
         } else if (event instanceof HangupRequestEvent request) {
-            return attempt(request.getUniqueId()).map(id -> new CallEvent.CustomerHangup(id, at));
+            return attempt(known(request)).map(id -> new CallEvent.CustomerHangup(id, at));
         } else if (event instanceof HangupEvent hangup) {
             if (hangup.getUniqueId().startsWith(RingWatch.CHANNEL)) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    new CallEvent.Ended(hangup.getUniqueId(), at, nanos, hangup.getCause(), hangup.sipCode()));
+            String channel = known(hangup);
+            rung.forget(channel);
+            return Optional.of(new CallEvent.Ended(channel, at, nanos, hangup.getCause(), hangup.sipCode()));
         } else if (event instanceof OriginateResponseEvent response) {
             return response.isSuccess()
                     ? Optional.empty()
@@ -60,10 +63,16 @@ final class AmiEvents {
             return Optional.of(new CallEvent.LineIdle(idle.line(), idle.endpoint(), idle.getChannel(), at));
         } else if (event instanceof HuifangLostEvent lost) {
             return attempt(lost.attempt()).map(id -> new CallEvent.AgentLost(id, at));
+        } else if (event instanceof HuifangRingsEvent rings) {
+            return Optional.of(new CallEvent.RingsUs(rings.call(), rings.trunk(), rings.caller(), at));
         } else if (event instanceof ContactStatusEvent contact) {
             return contact(contact, at);
         }
         return Optional.empty();
+    }
+
+    private String known(AbstractChannelEvent event) {
+        return rung.known(event.getUniqueId(), event.getContext(), event.getAccountCode());
     }
 
     /** How far our clock is ahead of the PBX's. */
@@ -96,7 +105,7 @@ final class AmiEvents {
 
     /** Attempts' channels carry the attempt's UUID; all others are not customers of ours. */
     private static Optional<UUID> attempt(@Nullable String id) {
-        if (id == null || id.length() != 36 || id.charAt(8) != '-') {
+        if (id == null || !RungChannels.isId(id)) {
             return Optional.empty();
         }
         try {

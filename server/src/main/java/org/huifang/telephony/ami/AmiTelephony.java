@@ -33,6 +33,7 @@ import org.huifang.telephony.CallHistory;
 import org.huifang.telephony.CallOrder;
 import org.huifang.telephony.LiveChannel;
 import org.huifang.telephony.NotSentException;
+import org.huifang.telephony.PutThrough;
 import org.huifang.telephony.RefusedException;
 import org.huifang.telephony.RingBasis;
 import org.huifang.telephony.Telephony;
@@ -52,6 +53,7 @@ public final class AmiTelephony implements Telephony {
     private final AmiAddress address;
     private final Clock clock;
     private final DefaultManagerConnection connection;
+    private final RungChannels rung = new RungChannels();
     private final AmiEvents events;
     private final CelFile celFile;
     private final ExecutorService sender;
@@ -73,14 +75,14 @@ public final class AmiTelephony implements Telephony {
         this.celFile = new CelFile(celFile);
         this.address = address;
         this.clock = clock;
-        this.events = new AmiEvents(clock);
+        this.events = new AmiEvents(clock, rung);
         this.connection =
                 new DefaultManagerConnection(address.host(), address.port(), address.user(), address.secret());
         connection.setSocketTimeout(5_000);
         connection.setSocketReadTimeout(READ_TIMEOUT_MILLIS);
         connection.setDefaultResponseTimeout(5_000);
         connection.setDefaultEventTimeout(10_000);
-        List.of(HangupEvent.class, HuifangIdleEvent.class, HuifangLostEvent.class)
+        List.of(HangupEvent.class, HuifangIdleEvent.class, HuifangLostEvent.class, HuifangRingsEvent.class)
                 .forEach(connection::registerUserEventClass);
         connection.addEventListener(this::onEvent);
         this.sender = oneThread("ami-send", SEND_QUEUE);
@@ -107,15 +109,15 @@ public final class AmiTelephony implements Telephony {
 
     @Override
     public Future<Void> limitRing(UUID attempt, Duration atMost, Instant ringAt, RingBasis basis) {
-        Future<Void> limited = send(AmiActions.absoluteTimeout(attempt, atMost.toMillis()));
+        Future<Void> limited = send(AmiActions.absoluteTimeout(channel(attempt), atMost.toMillis()));
         String note = new CallHistory.Ring(ringAt, basis).note();
-        return Future.all(limited, send(AmiActions.setVariable(attempt, "CHANNEL(userfield)", note)))
+        return Future.all(limited, send(AmiActions.setVariable(channel(attempt), "CHANNEL(userfield)", note)))
                 .mapEmpty();
     }
 
     @Override
     public Future<Void> limitTalk(UUID attempt, Duration atMost) {
-        return send(AmiActions.absoluteTimeout(attempt, atMost.toMillis()));
+        return send(AmiActions.absoluteTimeout(channel(attempt), atMost.toMillis()));
     }
 
     @Override
@@ -130,17 +132,17 @@ public final class AmiTelephony implements Telephony {
 
     @Override
     public Future<Void> hangup(String channel) {
-        return send(AmiActions.hangup(channel));
+        return send(AmiActions.hangup(rung.channel(channel)));
     }
 
     @Override
     public Future<Void> endTalk(UUID attempt) {
-        return send(AmiActions.endTalk(attempt));
+        return send(AmiActions.endTalk(channel(attempt)));
     }
 
     @Override
     public Future<Void> markDesk(String channel, boolean signedIn) {
-        return send(AmiActions.markDesk(channel, signedIn));
+        return send(AmiActions.markDesk(rung.channel(channel), signedIn));
     }
 
     @Override
@@ -151,14 +153,41 @@ public final class AmiTelephony implements Telephony {
     @Override
     public Future<Void> assignAgent(UUID attempt, String agentChannel) {
         return agentChannel.matches(CHANNEL_NAME)
-                ? send(AmiActions.setVariable(attempt, "HF_AGENT", agentChannel))
+                ? send(AmiActions.setVariable(channel(attempt), "HF_AGENT", agentChannel))
                 : Future.failedFuture("agent channel " + agentChannel + " will not be sent to Asterisk");
     }
 
     @Override
     public Future<Void> rebridge(UUID attempt, String agentChannel) {
-        return Future.all(assignAgent(attempt, agentChannel), send(AmiActions.rebridge(attempt)))
+        return Future.all(assignAgent(attempt, agentChannel), send(AmiActions.rebridge(channel(attempt))))
                 .mapEmpty();
+    }
+
+    @Override
+    public Future<Void> takeNote(String channel, Duration decidedWithin) {
+        return send(AmiActions.setVariable(channel, "HF_SEEN", Long.toString(decidedWithin.toSeconds())));
+    }
+
+    @Override
+    public Future<Void> putThrough(PutThrough order) {
+        rung.remember(order.attempt(), order.channel());
+        Map.of(
+                        "HF_AGENT", order.agentChannel(),
+                        "HF_ANNOUNCE", order.announcement(),
+                        "HF_MAX_CALL", Long.toString(order.maxCall().toSeconds()),
+                        "HF_LOST_WAIT", Long.toString(order.lostWait().toSeconds()))
+                .forEach((name, value) -> send(AmiActions.setVariable(order.channel(), name, value)));
+        // Asterisk takes the actions of one link in their order.
+        return send(AmiActions.putThrough(order));
+    }
+
+    @Override
+    public Future<Void> tellNobodyIsFree(String channel) {
+        return send(AmiActions.nobody(channel));
+    }
+
+    private String channel(UUID attempt) {
+        return rung.channel(attempt.toString());
     }
 
     @Override
@@ -168,7 +197,7 @@ public final class AmiTelephony implements Telephony {
 
     @Override
     public Future<List<LiveChannel>> liveChannels() {
-        return onSender(() -> AmiChannels.list(connection));
+        return onSender(() -> AmiChannels.list(connection, rung));
     }
 
     @Override

@@ -26,6 +26,10 @@ import org.slf4j.LoggerFactory;
 final class CelFile {
     private static final Logger log = LoggerFactory.getLogger(CelFile.class);
     private static final int FIELDS = 7;
+    private static final int UUID_LENGTH = 36;
+    /** The user field, which the log does not put in quotes when it needs none. */
+    private static final String CALL_NOTE = ",call:";
+
     private static final Pattern TIME = Pattern.compile("\\d{1,12}(\\.\\d+)?");
     private static final Pattern SOURCE = Pattern.compile("\"hangupsource\"\\s*:\\s*\"([^\"]*)\"");
     private static final Pattern CAUSE = Pattern.compile("\"hangupcause\"\\s*:\\s*(\\d+)");
@@ -48,19 +52,25 @@ final class CelFile {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(Files.newInputStream(file), StandardCharsets.ISO_8859_1))) {
             for (String text = lines.readLine(); text != null; text = lines.readLine()) {
-                if (ids.contains(uniqueId(text))) {
+                String id = idIn(text);
+                if (ids.contains(id)) {
                     CsvRecord line = parse(text);
                     if (line != null
                             && line.getFieldCount() >= FIELDS
                             && TIME.matcher(line.getField(1)).matches()) {
-                        found.put(
-                                line.getField(2),
-                                read(found.getOrDefault(line.getField(2), CallHistory.EMPTY), line, ahead));
+                        found.put(id, read(found.getOrDefault(id, CallHistory.EMPTY), line, ahead));
                     }
                 }
             }
         }
         return found;
+    }
+
+    /** The channel's own id, or the attempt of a customer who rang us, as customer.conf notes it. */
+    private static String idIn(String line) {
+        int note = line.indexOf(CALL_NOTE);
+        int end = note + CALL_NOTE.length() + UUID_LENGTH;
+        return note < 0 || end > line.length() ? uniqueId(line) : line.substring(note + CALL_NOTE.length(), end);
     }
 
     private static String uniqueId(String line) {
@@ -88,7 +98,8 @@ final class CelFile {
                 .orElse(known);
         return switch (line.getField(0)) {
             case "CHAN_START" -> history.withStart(at);
-            case "ANSWER" -> history.withAnswer(at);
+            // Who rings us is an attempt from the answer on.
+            case "ANSWER" -> (history.startedAt() == null ? history.withStart(at) : history).withAnswer(at);
             case "BRIDGE_ENTER" -> history.withBridge(at);
             case "HANGUP" -> history.withEnd(at, cause(line.getField(6)), customersOwn(line));
             default -> history;

@@ -1,0 +1,318 @@
+package org.huifang.dialing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.huifang.CallCentre;
+import org.huifang.ServerProcess;
+import org.huifang.lab.CustomerNumber;
+import org.huifang.lab.SippCaller;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Customers who saw a missed call and ring (R44, R45), through a real Asterisk. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RingBackIT {
+    private static final int AGENTS = 2;
+    private static final Duration SOON = Duration.ofSeconds(15);
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Instant LATER = Instant.parse("2090-01-01T00:00:00Z");
+
+    @TempDir
+    static Path folder;
+
+    private static CallCentre centre;
+    private static UUID campaign;
+    private static int people;
+
+    @BeforeAll
+    static void open() {
+        centre = new CallCentre(folder, AGENTS).startServer();
+        campaign = centre.campaign("{\"inbound\":{\"answerSeconds\":5}}");
+        centre.awaitReadyAgents(AGENTS);
+    }
+
+    @AfterAll
+    static void close() {
+        centre.close();
+    }
+
+    @Test
+    @Order(1)
+    void theAssignedAgentAnswersAndItIsThatCallbacksAnswer() {
+        String number = person();
+        UUID callback = centre.callback(campaign, number, LATER);
+        Object assigned = centre.rows("SELECT id FROM agent WHERE presence = 'READY' ORDER BY presence_since DESC LIMIT 1")
+                .get(0)
+                .get("id");
+        centre.execute("UPDATE callback SET agent_id = ? WHERE id = ?", assigned, callback);
+        try (var caller = ring("+86" + number, Duration.ofSeconds(3))) {
+            var attempt = centre.awaitAttempt(callback, 1, SOON);
+            assertThat(caller.hearsRinging()).as("rings at the customer's").isTrue();
+            assertThat(attempt)
+                    .containsEntry("direction", "IN")
+                    .containsEntry("outcome", "ANSWERED")
+                    .containsEntry("agent_id", assigned)
+                    .containsEntry("counted", false)
+                    .containsEntry("ended_by", "CUSTOMER");
+            assertThat((long) attempt.get("talk_ms")).isBetween(2_000L, 5_000L);
+            assertThat(centre.callbackRow(callback))
+                    .containsEntry("state", "DONE")
+                    .containsEntry("reason", "REACHED")
+                    .containsEntry("agent_id", assigned);
+            assertThat(centre.awaitSealed(attempt.get("id")))
+                    .containsEntry("state", "SEALED")
+                    .containsEntry("callback_id", callback);
+            var call = call(callback);
+            assertThat(call).containsEntry("state", "ANSWERED").containsEntry("attempt_id", attempt.get("id"));
+            assertThat(between(call, "started_at", "answered_at"))
+                    .as("within three rings")
+                    .isLessThan(Duration.ofSeconds(2));
+        }
+        centre.awaitReadyAgents(AGENTS);
+    }
+
+    @Test
+    @Order(2)
+    void ofTwoAtOnceTheAgentWhoIsLeftTakesOneAndTheOtherIsCalledFirst() {
+        String first = person();
+        String second = person();
+        String talking = person();
+        String planned = CustomerNumber.answers(Duration.ofMillis(500), Duration.ofSeconds(1), 90);
+        UUID one = centre.callback(campaign, first, LATER);
+        UUID two = centre.callback(campaign, second, LATER);
+        UUID other = centre.callback(campaign, talking, LATER);
+        try (var busy = ring(talking, LONG)) {
+            centre.awaitLive("BRIDGED", 1, SOON);
+            try (var a = ring(first, Duration.ofSeconds(9));
+                    var b = ring("0086" + second, Duration.ofSeconds(9))) {
+                CallCentre.await(SOON, () -> "one missed; now " + calls(), () -> missed(one) != missed(two));
+                UUID unlucky = missed(one) ? one : two;
+                UUID lucky = missed(one) ? two : one;
+                assertThat(call(unlucky)).containsEntry("reason", "NOBODY_READY");
+                assertThat(between(call(unlucky), "started_at", "ended_at"))
+                        .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(7));
+                assertThat((missed(one) ? a : b).isAnswered() || awaitAnswer(missed(one) ? a : b))
+                        .as("is told")
+                        .isTrue();
+                // Due for long, and yet not before the customer who rang.
+                UUID due = centre.callback(campaign, planned);
+                assertThat(centre.callbackRow(unlucky))
+                        .containsEntry("state", "WAITING")
+                        .containsEntry("reason", "RANG_US")
+                        .containsEntry("appointment", true)
+                        .containsEntry("counted", 0)
+                        .containsEntry("attempts", 0);
+                centre.awaitAttempt(unlucky, 1, SOON);
+                centre.awaitAttempt(due, 1, SOON);
+                assertThat(at(attempt(unlucky), "claimed_at")).isBefore(at(attempt(due), "claimed_at"));
+                assertThat(attempt(unlucky)).containsEntry("direction", "OUT");
+                assertThat(centre.awaitAttempt(lucky, 1, SOON)).containsEntry("outcome", "ANSWERED");
+            }
+        }
+        assertThat(centre.awaitAttempt(other, 1, SOON)).containsEntry("outcome", "ANSWERED");
+        centre.awaitReadyAgents(AGENTS);
+    }
+
+    @Test
+    @Order(3)
+    void ourCallGivesWayToTheCustomers() {
+        String number = CustomerNumber.rings(91);
+        UUID callback = centre.callback(campaign, number);
+        centre.awaitLive("RINGING", 1, SOON);
+        try (var caller = ring(number, Duration.ofSeconds(2))) {
+            assertThat(centre.awaitAttempt(callback, 2, SOON))
+                    .containsEntry("direction", "IN")
+                    .containsEntry("outcome", "ANSWERED");
+            assertThat(centre.rows("SELECT outcome, counted FROM attempt WHERE callback_id = ? AND seq = 1", callback))
+                    .containsExactly(Map.of("outcome", "GAVE_WAY", "counted", false));
+            assertThat(caller.isAnswered()).isTrue();
+        }
+        assertThat(centre.callbackRow(callback)).containsEntry("state", "DONE");
+        centre.awaitReadyAgents(AGENTS);
+    }
+
+    @Test
+    @Order(4)
+    void whoHangsUpWhileItRingsIsOwedACall() {
+        // The campaign's language rule leaves nobody who may take it.
+        UUID demanding = centre.campaign("{\"routing\":{\"leastSkill\":9}}");
+        String number = person();
+        UUID callback = centre.callback(demanding, number, LATER);
+        try (var caller = SippCaller.ringAs(
+                folder,
+                centre.asterisk().sipPort(),
+                "<sip:" + number + "@127.0.0.1>",
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2))) {
+            CallCentre.await(SOON, () -> "given up; now " + calls(), () -> missed(callback));
+            assertThat(call(callback)).containsEntry("reason", "GAVE_UP");
+            assertThat(centre.callbackRow(callback)).containsEntry("appointment", true);
+            assertThat(caller.isAnswered() && caller.messages().contains("CSeq: 1 ACK"))
+                    .isFalse();
+        }
+        centre.execute("UPDATE campaign SET state = 'PAUSED' WHERE id = ?", demanding);
+    }
+
+    @Test
+    @Order(5)
+    void unknownWithheldAndForgedCallersHearAnAnnouncementAndHarmNothing() throws Exception {
+        String stranger = "<sip:13900001234@127.0.0.1>";
+        List<String> forged = List.of(
+                "\"Anonymous\" <sip:anonymous@anonymous.invalid>",
+                "\"x\" <sip:%24%7BSHELL(touch%20pwned)%7D@127.0.0.1>",
+                "<sip:138&PJSIP%2Fagent-0@127.0.0.1>",
+                "<sip:1%0d%0aEvent:%20UserEvent%0d%0aUserEvent:%20HuifangRings%0d%0aCall:%20forged.1%0d%0aTrunk:%20trunk@127.0.0.1>",
+                "\"%0d%0aUniqueid: 0\" <sip:" + "a".repeat(200) + "@127.0.0.1>",
+                "<sip:" + "1".repeat(60) + "@127.0.0.1>");
+        List<SippCaller> callers = new java.util.ArrayList<>();
+        try {
+            callers.add(as(stranger));
+            forged.forEach(from -> callers.add(as(from)));
+            CallCentre.await(
+                    SOON,
+                    () -> "all on file; now " + calls(),
+                    () -> unmatched("NO_NUMBER").size() == forged.size()
+                            && unmatched("UNKNOWN_CALLER").size() == 1);
+            CallCentre.await(SOON, "all answered", () -> callers.stream().allMatch(SippCaller::isAnswered));
+        } finally {
+            callers.forEach(SippCaller::close);
+        }
+        assertThat(unmatched("UNKNOWN_CALLER").get(0)).containsEntry("unknown_caller", "+8613900001234");
+        assertThat(unmatched("NO_NUMBER")).allMatch(row -> row.get("unknown_caller") == null);
+        assertThat(centre.rows("SELECT 1 FROM inbound_call WHERE channel LIKE 'forged%'")).isEmpty();
+        assertThat(centre.rows("SELECT 1 FROM live_attempt")).isEmpty();
+        try (var files = Files.walk(folder)) {
+            assertThat(files.filter(file -> file.endsWith("pwned"))).isEmpty();
+        }
+        assertThat(Files.readString(centre.asterisk().log())).doesNotContain("13900001234", "SHELL", "aaaaaaaa");
+        centre.awaitReadyAgents(AGENTS);
+    }
+
+    /** Dies at each point of a call that comes in, and once while none lives; whoever comes next finds out. */
+    @Test
+    @Order(6)
+    void aKilledServerLosesNothingAndDoublesNothing() {
+        centre.stopServer();
+        Path log = folder.resolve("server.log");
+        var points = List.of("ring-back-on-file", "ring-back-before-commit", "ring-back-claimed", "ring-back-sent", "bridged");
+        var callbacks = new java.util.ArrayList<UUID>();
+        var callers = new java.util.ArrayList<SippCaller>();
+        try {
+            for (String point : points) {
+                String number = person();
+                callbacks.add(centre.callback(campaign, number, LATER));
+                try (var server = ServerProcess.start(centre.configFile(), log, point)) {
+                    CallCentre.await(LONG, "in step", () -> server.log().lines()
+                                    .filter(line -> line.contains("in step with the PBX"))
+                                    .count()
+                            == callbacks.size());
+                    callers.add(ring(number, Duration.ofSeconds(6)));
+                    server.awaitKilled(LONG);
+                }
+            }
+            String missed = person();
+            UUID nobodyThere = centre.callback(campaign, missed, LATER);
+            try (var caller = ring(missed, Duration.ofSeconds(2))) {
+                CallCentre.await(SOON, "told by the dialplan alone", () -> caller.isAnswered() && caller.isOver());
+            }
+            try (var server = ServerProcess.start(centre.configFile(), log)) {
+                CallCentre.await(
+                        LONG,
+                        () -> "all decided; now " + calls() + centre.rows("SELECT * FROM live_attempt"),
+                        () -> centre.rows("SELECT 1 FROM inbound_call WHERE state IN ('RINGING', 'PUT_THROUGH')")
+                                        .isEmpty()
+                                && missed(nobodyThere));
+                assertThat(call(nobodyThere)).containsEntry("reason", "NO_SERVER");
+                for (int i = 0; i < points.size(); i++) {
+                    UUID callback = callbacks.get(i);
+                    System.out.println("figure point=" + points.get(i) + " call=" + call(callback).get("state") + " why="
+                            + call(callback).get("reason"));
+                    assertThat(centre.rows("SELECT 1 FROM inbound_call WHERE callback_id = ?", callback))
+                            .as(points.get(i))
+                            .hasSize(1);
+                    if (call(callback).get("state").equals("ANSWERED")) {
+                        assertThat(centre.callbackRow(callback)).containsEntry("state", "DONE");
+                        assertThat(centre.awaitSealed(call(callback).get("attempt_id")))
+                                .containsEntry("state", "SEALED");
+                    } else {
+                        assertThat(call(callback).get("call_again_at")).as(points.get(i)).isNotNull();
+                    }
+                    assertThat(centre.rows(
+                                    "SELECT 1 FROM attempt WHERE callback_id = ? AND direction = 'IN' AND outcome = 'ANSWERED'",
+                                    callback))
+                            .as(points.get(i))
+                            .hasSizeLessThanOrEqualTo(1);
+                }
+                assertThat(call(callbacks.get(points.size() - 1)))
+                        .as("a talk outlives the server")
+                        .containsEntry("state", "ANSWERED");
+                centre.awaitReadyAgents(AGENTS);
+                assertThat(server.log()).doesNotContain("138100");
+            }
+        } finally {
+            callers.forEach(SippCaller::close);
+        }
+    }
+
+    private static SippCaller ring(String number, Duration talk) {
+        return SippCaller.ring(folder, centre.asterisk().sipPort(), number, talk);
+    }
+
+    private static SippCaller as(String from) {
+        return SippCaller.ringAs(
+                folder, centre.asterisk().sipPort(), from, Duration.ofMillis(500), Duration.ofSeconds(20));
+    }
+
+    private static String person() {
+        return CustomerNumber.answers(Duration.ofMillis(500), Duration.ofSeconds(1), people++);
+    }
+
+    private static boolean awaitAnswer(SippCaller caller) {
+        CallCentre.await(SOON, caller::messages, caller::isAnswered);
+        return true;
+    }
+
+    private static boolean missed(UUID callback) {
+        return !centre.rows("SELECT 1 FROM inbound_call WHERE callback_id = ? AND state = 'MISSED'", callback)
+                .isEmpty();
+    }
+
+    private static Map<String, Object> call(UUID callback) {
+        return centre.rows("SELECT * FROM inbound_call WHERE callback_id = ?", callback)
+                .get(0);
+    }
+
+    private static List<Map<String, Object>> calls() {
+        return centre.rows("SELECT channel, callback_id, state, reason FROM inbound_call ORDER BY started_at");
+    }
+
+    private static List<Map<String, Object>> unmatched(String reason) {
+        return centre.rows("SELECT * FROM inbound_call WHERE state = 'MISSED' AND reason = ?", reason);
+    }
+
+    private static Map<String, Object> attempt(UUID callback) {
+        return centre.rows("SELECT * FROM attempt WHERE callback_id = ? ORDER BY seq", callback)
+                .get(0);
+    }
+
+    private static Instant at(Map<String, Object> row, String column) {
+        return ((Timestamp) row.get(column)).toInstant();
+    }
+
+    private static Duration between(Map<String, Object> row, String from, String to) {
+        return Duration.between(at(row, from), at(row, to));
+    }
+}
