@@ -348,6 +348,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inbound-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listInboundCalls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/numbers/stop": {
         parameters: {
             query?: never;
@@ -1589,7 +1605,7 @@ export interface components {
         /** @enum {string} */
         Presence: "LOGGED_OUT" | "READY" | "RESERVED" | "ON_CALL" | "AFTER_CALL" | "PAUSED";
         /** @enum {string} */
-        Outcome: "ANSWERED" | "ABANDONED" | "NO_ANSWER" | "RANG_SHORT" | "BUSY" | "REJECTED" | "INVALID_NUMBER" | "UNREACHABLE" | "CONGESTION" | "TRUNK_DEAD" | "NO_RINGING" | "ORIGINATE_FAILED" | "NEVER_SENT" | "SERVER_STOPPED" | "UNKNOWN";
+        Outcome: "ANSWERED" | "ABANDONED" | "NO_ANSWER" | "RANG_SHORT" | "BUSY" | "REJECTED" | "INVALID_NUMBER" | "UNREACHABLE" | "CONGESTION" | "TRUNK_DEAD" | "NO_RINGING" | "ORIGINATE_FAILED" | "NEVER_SENT" | "PBX_LOST" | "GAVE_WAY" | "NOT_PUT_THROUGH" | "SERVER_STOPPED" | "UNKNOWN";
         /** @enum {string} */
         RecordingState: "PENDING" | "SEALED" | "PARTIAL" | "MISSING" | "FAILED";
         /** @enum {string} */
@@ -1647,6 +1663,11 @@ export interface components {
             attempts: {
                 id: string;
                 seq: number;
+                /**
+                 * @description IN - the customer rang us (R44)
+                 * @enum {string}
+                 */
+                direction?: "OUT" | "IN";
                 live: boolean;
                 state?: string;
                 outcome: components["schemas"]["Outcome"];
@@ -1905,6 +1926,7 @@ export interface components {
             retentionYears?: number;
             limits?: components["schemas"]["ContactLimits"];
             routing?: components["schemas"]["RoutingRule"];
+            inbound?: components["schemas"]["InboundRule"];
             messages?: components["schemas"]["MessageRules"];
             goal?: components["schemas"]["GoalRule"];
             barredHours?: components["schemas"]["BarredHours"][];
@@ -2236,6 +2258,44 @@ export interface components {
             leastSkill?: number;
             /** @description how long a preferred agent at work is waited for */
             preferSeconds?: number;
+        };
+        /** @description What becomes of this campaign's customers who ring us (R44). */
+        InboundRule: {
+            /** @description put through to an agent (preset); else only an announcement and a line in the list */
+            enabled?: boolean;
+            /** @description so long the customer hears ringing while no agent is ready; preset 15 - three rings */
+            answerSeconds?: number;
+            /**
+             * @description CALL_BACK (preset) - the customer is called first of all in the next window
+             * @enum {string}
+             */
+            whenNobody?: "CALL_BACK" | "ANNOUNCE_ONLY";
+            /** @description a callback whose attempts are used up is still meant by a customer who rings so many days later; preset 30 */
+            exhaustedDays?: number;
+        };
+        InboundCall: {
+            id: string;
+            startedAt: components["schemas"]["Instant"];
+            trunk: string;
+            /** @enum {string} */
+            state: "RINGING" | "PUT_THROUGH" | "ANSWERED" | "MISSED";
+            /**
+             * @description of MISSED
+             * @enum {string}
+             */
+            reason?: "NOBODY_READY" | "GAVE_UP" | "UNKNOWN_CALLER" | "NO_NUMBER" | "NO_CALLBACK" | "ALREADY_TALKING" | "NOT_TAKEN" | "CLOSED" | "NO_SERVER" | "SERVER_LOST" | "NOT_CONNECTED";
+            /** @description the number where no customer has it; masked unless the reader is SUPERVISOR or ADMIN */
+            unknownCaller?: string;
+            customerId?: string;
+            customerName?: string;
+            callbackId?: string;
+            attemptId?: string;
+            agentCode?: string;
+            /** @description from the first ring to the answer */
+            waitedMs?: number;
+            answeredAt?: components["schemas"]["Instant"];
+            endedAt?: components["schemas"]["Instant"];
+            callAgainAt?: components["schemas"]["Instant"];
         };
         TrunkInput: {
             /** @description the endpoint in Asterisk */
@@ -3077,6 +3137,36 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["StoppedNumber"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listInboundCalls: {
+        parameters: {
+            query?: {
+                state?: "RINGING" | "PUT_THROUGH" | "ANSWERED" | "MISSED";
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the calls that came in, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InboundCall"][];
                         next?: string;
                     };
                 };

@@ -60,7 +60,17 @@ export const outcomeLook: Record<Outcome, Look> = {
   ORIGINATE_FAILED: system,
   NEVER_SENT: { tone: 'calm', icon: IconDots },
   SERVER_STOPPED: system,
+  PBX_LOST: system,
+  GAVE_WAY: { tone: 'calm', icon: IconPhone },
+  NOT_PUT_THROUGH: { tone: 'wait', icon: IconMissed },
   UNKNOWN: { tone: 'bad', icon: IconQuestion },
+}
+
+export const inboundLook: Record<string, Look> = {
+  RINGING: { tone: 'wait', icon: IconHourglass },
+  PUT_THROUGH: { tone: 'live', icon: IconPhone },
+  ANSWERED: { tone: 'good', icon: IconCheck },
+  MISSED: { tone: 'bad', icon: IconMissed },
 }
 
 export const recordingLook: Record<RecordingState, Look> = {

@@ -6,6 +6,7 @@ import IconBoard from '~icons/lucide/layout-dashboard'
 import IconCallbacks from '~icons/lucide/phone-outgoing'
 import IconCampaigns from '~icons/lucide/megaphone'
 import IconImports from '~icons/lucide/file-up'
+import IconInbound from '~icons/lucide/phone-incoming'
 import IconLine from '~icons/lucide/phone-call'
 import IconNumbers from '~icons/lucide/phone-off'
 import IconCustomers from '~icons/lucide/contact-round'
@@ -17,7 +18,7 @@ import IconOrganisation from '~icons/lucide/building-2'
 import IconPlan from '~icons/lucide/calendar-check'
 import IconUsers from '~icons/lucide/user-cog'
 
-export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'imports' | 'alarms' | 'users'
+export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'imports' | 'alarms' | 'users'
 
 export interface Place {
   name: PageName
@@ -36,6 +37,7 @@ export const places: Place[] = [
   { name: 'campaigns', icon: IconCampaigns, key: 'm', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'coverage', icon: IconCoverage, key: 'v', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'messages', icon: IconMessages, key: 's', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
+  { name: 'inbound', icon: IconInbound, key: 'e', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
   { name: 'customers', icon: IconCustomers, key: 'k', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'numbers', icon: IconNumbers, key: 'n', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'corrections', icon: IconCorrections, key: 'r', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },

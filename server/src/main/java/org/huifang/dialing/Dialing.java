@@ -159,7 +159,10 @@ public final class Dialing implements AgentListener {
 
     /** A hint from anywhere, on any thread: something may be due, or dialing may be possible again. */
     public void wake() {
-        context.runOnContext(ignored -> loop.wake());
+        context.runOnContext(ignored -> {
+            ringBacks.wake();
+            loop.wake();
+        });
     }
 
     /** No new call; completes when those under way have ended and are written. */

@@ -32,7 +32,7 @@ record RingBack(
         NOBODY_READY(true),
         /** The customer hung up while it rang. */
         GAVE_UP(true),
-        /** This server makes no calls now: it cannot record, or it stops. */
+        /** This server makes no calls: it could not record, or it stops. */
         CLOSED(true),
         /** No server had the call on file; the PBX left a note. */
         NO_SERVER(true),

@@ -97,7 +97,7 @@ final class RingBackSql {
                 calls_today = CASE WHEN calls_on = $20 THEN calls_today + 1 ELSE 1 END
               WHERE id = $7 AND presence = 'READY' AND EXISTS (SELECT FROM holds) RETURNING id),
             taken AS (
-              UPDATE callback SET state = 'LIVE', state_since = $13, reason = 'RANG_US', attempts = $12, last_attempt_at = $13
+              UPDATE callback SET state = 'LIVE', state_since = $13, reason = 'PUT_THROUGH', attempts = $12, last_attempt_at = $13
               WHERE id = $3 AND EXISTS (SELECT FROM reserved) RETURNING id),
             live AS (
               INSERT INTO live_attempt (id, org_id, callback_id, campaign_id, rules_version, customer_id, agent_id, number_key,

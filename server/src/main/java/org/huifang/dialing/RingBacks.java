@@ -44,6 +44,8 @@ final class RingBacks {
     private final DialLoop loop;
     private final DialGate gate;
     private final DialLimits limits;
+    /** This server stops. */
+    private boolean closing;
     /** A missed call could not be written. */
     private boolean unwritten;
     /** By channel, oldest first; those put through stay until their channel ends. */
@@ -178,8 +180,14 @@ final class RingBacks {
         return all;
     }
 
+    /** It may be possible again to put customers through. */
+    void wake() {
+        ringing.values().stream().filter(Ringing::waits).toList().forEach(this::tryOne);
+    }
+
     /** No new talk: those who wait are told. */
     void close() {
+        closing = true;
         ringing.values().stream()
                 .filter(Ringing::waits)
                 .toList()
@@ -226,7 +234,7 @@ final class RingBacks {
         RingBack.Missed hopeless = ring.hopeless();
         if (hopeless != null) {
             tellNobody(call, hopeless);
-        } else if (gate.closedBecause().filter(why -> !why.equals("AMI_DOWN")).isPresent()) {
+        } else if (closing) {
             tellNobody(call, RingBack.Missed.CLOSED);
         } else {
             call.timer = vertx.setTimer(Math.max(1, left.toMillis()), tick -> timeIsUp(call));
@@ -334,7 +342,11 @@ final class RingBacks {
             call.timer = vertx.setTimer(AGAIN_MILLIS, tick -> timeIsUp(call));
             return;
         }
-        tellNobody(call, talks(call) ? RingBack.Missed.ALREADY_TALKING : RingBack.Missed.NOBODY_READY);
+        tellNobody(
+                call,
+                gate.closedBecause().isPresent()
+                        ? RingBack.Missed.CLOSED
+                        : talks(call) ? RingBack.Missed.ALREADY_TALKING : RingBack.Missed.NOBODY_READY);
     }
 
     private boolean talks(Ringing call) {

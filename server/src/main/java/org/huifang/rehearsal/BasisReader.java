@@ -19,8 +19,8 @@ final class BasisReader {
     private static final String SELECT = """
             SELECT outcome, count(*), avg(extract(epoch FROM ended_at - claimed_at))::float8
             FROM (SELECT campaign_id, outcome, claimed_at, ended_at FROM attempt
-                  WHERE org_id = $2 AND claimed_at > $3 ORDER BY claimed_at DESC LIMIT 20000) latest
-            WHERE campaign_id = $1 AND outcome NOT IN ('NEVER_SENT', 'UNKNOWN')
+                  WHERE org_id = $2 AND claimed_at > $3 AND direction = 'OUT' ORDER BY claimed_at DESC LIMIT 20000) latest
+            WHERE campaign_id = $1 AND outcome NOT IN ('NEVER_SENT', 'UNKNOWN', 'GAVE_WAY')
             GROUP BY outcome
             """;
 

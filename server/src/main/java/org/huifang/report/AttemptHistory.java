@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** All attempts of a callback, the live one among them, oldest first. */
 public final class AttemptHistory {
     private static final String SHARED =
-            "t.id, t.seq, t.claimed_at, t.zone, t.local_date, t.band_start, t.band_end, t.ring_at,"
+            "t.id, t.seq, t.direction, t.claimed_at, t.zone, t.local_date, t.band_start, t.band_end, t.ring_at,"
                     + " t.ring_basis, t.answered_at, t.bridged_at, t.rules_version, g.code AS agent_code, g.name AS agent_name,"
                     + " k.name AS trunk, n.name AS node, r.state AS recording_state, r.duration_ms, r.problem, "
                     + RingFloor.MS + " AS ring_floor_ms";
@@ -39,6 +39,7 @@ public final class AttemptHistory {
             @Nullable String problem) {}
 
     /**
+     * @param direction OUT: we called; IN: the customer rang us
      * @param live under way, or of unknown fate
      * @param outcome UNKNOWN while it lives
      * @param ringFloorMs how long it had to ring when nobody answered, by the rules that it obeyed
@@ -46,6 +47,7 @@ public final class AttemptHistory {
     public record Attempt(
             UUID id,
             int seq,
+            String direction,
             boolean live,
             @Nullable String state,
             String outcome,
@@ -117,6 +119,7 @@ public final class AttemptHistory {
         return new Attempt(
                 row.getUUID("id"),
                 row.getInteger("seq"),
+                row.getString("direction"),
                 row.getBoolean("live"),
                 row.getString("state"),
                 row.getString("outcome"),

@@ -41,6 +41,7 @@ import org.huifang.report.BoardReader;
 import org.huifang.report.CallbackDetails;
 import org.huifang.report.CallbackPages;
 import org.huifang.report.CampaignProgress;
+import org.huifang.report.InboundCalls;
 import org.huifang.report.LiveFeed;
 
 /** The routes of the rooms that need no telephone. */
@@ -97,6 +98,7 @@ public final class OfficeRoutes {
                         customers,
                         idempotency),
                 new DispositionRoutes(dispositions),
+                new InboundRoutes(new InboundCalls(database)),
                 new MessageRoutes(
                         new Messages(database),
                         new MessageDecisions(database, audit, clock),

@@ -37,6 +37,7 @@ export const reason: typeof zh.reason = {
   RETRY_FAILURE: 'the system failed; again later',
   RETRY_ABANDONED: 'hung up before the agent; again later',
   APPOINTMENT: 'the customer’s appointment',
+  RANG_US: 'the customer rang and nobody was free; first in the next window',
   APPOINTMENT_MISSED: 'the customer’s appointment was missed; first in the next window',
   DAILY_LIMIT: 'the day’s limit is reached',
   WEEKLY_LIMIT: 'the week’s limit is reached',
@@ -46,6 +47,7 @@ export const reason: typeof zh.reason = {
   RULES_CHANGED: 'planned anew under changed rules',
   CAMPAIGN_PAUSED: 'the campaign is paused',
   DIALING: 'being called',
+  PUT_THROUGH: 'the customer rang and was put through',
   TALKED: 'talked; the agent’s notes are awaited',
   REACHED: 'the customer was reached',
   RESOLVED_BY_PERSON: 'settled by a person',
@@ -130,6 +132,9 @@ export const callback: typeof zh.callback = {
     ORIGINATE_FAILED: 'Does not count: the call could not be placed.',
     NEVER_SENT: 'Does not count: the call never left.',
     SERVER_STOPPED: 'Does not count: the system itself ended it.',
+    PBX_LOST: 'Does not count: the telephone system died before the customer answered.',
+    GAVE_WAY: 'Does not count: the customer rang us at that moment, so our call ended for theirs.',
+    NOT_PUT_THROUGH: 'Does not count: the customer rang us, and the call ended before an agent’s line was reached.',
     UNKNOWN: 'Does not count: its fate is unknown.',
   },
   endedBy: 'Ended by',
@@ -174,6 +179,7 @@ export const callback: typeof zh.callback = {
 
 export const eventKind: typeof zh.eventKind = {
   CLAIMED: 'Claimed',
+  RANG_US: 'The customer rang us',
   ORIGINATING: 'Originating',
   ORIGINATED: 'Sent to the line',
   SENT: 'Sent to the line',

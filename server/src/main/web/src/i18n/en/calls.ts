@@ -43,6 +43,9 @@ export const outcome: typeof zh.outcome = {
   ORIGINATE_FAILED: 'Could not dial',
   NEVER_SENT: 'Never sent',
   SERVER_STOPPED: 'Cut by shutdown',
+  PBX_LOST: 'Telephone system lost',
+  GAVE_WAY: 'Gave way',
+  NOT_PUT_THROUGH: 'Not put through',
   UNKNOWN: 'Fate unknown',
 }
 
@@ -61,6 +64,9 @@ export const outcomeText: typeof zh.outcomeText = {
   ORIGINATE_FAILED: 'The call could not be placed.',
   NEVER_SENT: 'The call never left for the line, so it is safe to dial again.',
   SERVER_STOPPED: 'The system ended the call while it shut down.',
+  PBX_LOST: 'The telephone system died before the customer answered.',
+  GAVE_WAY: 'The customer rang us at that moment, so our call ended for theirs.',
+  NOT_PUT_THROUGH: 'The customer rang us, and the call ended before an agent’s line was reached.',
   UNKNOWN: 'Nobody can tell whether the customer was reached. It is not redialled until a person decides.',
 }
 

@@ -13,6 +13,7 @@ export const nav: typeof zh.nav = {
   organisation: 'Organisation',
   agents: 'Agents',
   customers: 'Customers',
+  inbound: 'Calls that came in',
   numbers: 'Do not call',
   trunks: 'Trunks',
   imports: 'Imports',

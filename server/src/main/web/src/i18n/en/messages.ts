@@ -93,6 +93,11 @@ export const barred: typeof zh.barred = {
 }
 
 export const ruleFields: typeof zh.ruleFields = {
+  inbound: 'Customers who ring us',
+  inbound_enabled: 'Put through to an agent',
+  inbound_answerSeconds: 'Rings while nobody is free (seconds)',
+  inbound_whenNobody: 'When nobody took it (CALL_BACK or ANNOUNCE_ONLY)',
+  inbound_exhaustedDays: 'Days it is still meant after the attempts are used up',
   joined: '{outer}: {inner}',
   limits: 'Limits for one number',
   limits_attemptsPerDay: 'A day',

@@ -35,6 +35,7 @@ export const reason = {
   RETRY_FAILURE: '系统故障后再拨',
   RETRY_ABANDONED: '接通前挂断后再拨',
   APPOINTMENT: '客户预约',
+  RANG_US: '客户来电时无人空闲，下一时段优先回拨',
   APPOINTMENT_MISSED: '错过了客户预约，下一时段优先拨打',
   DAILY_LIMIT: '今日次数已满',
   WEEKLY_LIMIT: '本周次数已满',
@@ -44,6 +45,7 @@ export const reason = {
   RULES_CHANGED: '规则已更改，重新安排',
   CAMPAIGN_PAUSED: '项目已暂停',
   DIALING: '正在拨打',
+  PUT_THROUGH: '客户来电，已接给坐席',
   TALKED: '通话结束，等待坐席登记',
   REACHED: '已联系到客户',
   RESOLVED_BY_PERSON: '由人工办结',
@@ -129,6 +131,9 @@ export const callback = {
     ORIGINATE_FAILED: '不计：呼叫没有成功发起。',
     NEVER_SENT: '不计：呼叫没有发出。',
     SERVER_STOPPED: '不计：系统自己中断了呼叫。',
+    PBX_LOST: '不计：客户接听之前电话系统中断。',
+    GAVE_WAY: '不计：客户恰好打来电话，我方外呼随即结束。',
+    NOT_PUT_THROUGH: '不计：客户打来电话，接到坐席之前就结束了。',
     UNKNOWN: '不计：结果不明。',
   },
   endedBy: '结束方',
@@ -173,6 +178,7 @@ export const callback = {
 
 export const eventKind = {
   CLAIMED: '认领',
+  RANG_US: '客户来电',
   ORIGINATING: '开始呼叫',
   ORIGINATED: '已发往线路',
   SENT: '已发往线路',

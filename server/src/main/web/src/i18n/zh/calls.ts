@@ -42,6 +42,9 @@ export const outcome = {
   ORIGINATE_FAILED: '外呼失败',
   NEVER_SENT: '未发出',
   SERVER_STOPPED: '系统停机中断',
+  PBX_LOST: '电话系统中断',
+  GAVE_WAY: '让给来电',
+  NOT_PUT_THROUGH: '未接入坐席',
   UNKNOWN: '结果不明',
 }
 
@@ -60,6 +63,9 @@ export const outcomeText = {
   ORIGINATE_FAILED: '呼叫没有成功发起。',
   NEVER_SENT: '呼叫没有发往线路，可以安全重拨。',
   SERVER_STOPPED: '系统停机时结束了呼叫。',
+  PBX_LOST: '客户接听之前电话系统中断。',
+  GAVE_WAY: '客户恰好打来电话，我方外呼随即结束。',
+  NOT_PUT_THROUGH: '客户打来电话，接到坐席之前就结束了。',
   UNKNOWN: '无法确定客户是否接到呼叫；不会自动重拨，等待人工核实。',
 }
 

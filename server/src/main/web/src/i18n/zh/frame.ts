@@ -11,6 +11,7 @@ export const nav = {
   organisation: '机构设置',
   agents: '坐席',
   customers: '客户',
+  inbound: '客户来电',
   numbers: '禁拨号码',
   trunks: '中继',
   imports: '数据导入',

@@ -7,10 +7,11 @@ import * as customers from './customers'
 import * as desks from './desks'
 import * as dryrun from './dryrun'
 import * as frame from './frame'
+import * as inbound from './inbound'
 import * as messages from './messages'
 import * as plans from './plans'
 import * as records from './records'
 import * as refusals from './refusals'
 import * as settings from './settings'
 
-export default { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...plans, ...messages, ...records, ...refusals }
+export default { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...inbound, ...plans, ...messages, ...records, ...refusals }

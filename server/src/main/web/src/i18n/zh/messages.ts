@@ -91,6 +91,11 @@ export const barred = {
 }
 
 export const ruleFields = {
+  inbound: '客户来电',
+  inbound_enabled: '接给坐席',
+  inbound_answerSeconds: '无人空闲时响铃（秒）',
+  inbound_whenNobody: '无人接听之后（CALL_BACK 优先回拨，ANNOUNCE_ONLY 仅播报）',
+  inbound_exhaustedDays: '次数用完后仍认的天数',
   joined: '{outer}：{inner}',
   limits: '拨打次数限制',
   limits_attemptsPerDay: '每号每天',
