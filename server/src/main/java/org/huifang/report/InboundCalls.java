@@ -84,15 +84,15 @@ public final class InboundCalls {
             try {
                 int space = text.indexOf(' ');
                 return new Position(
-                        Instant.parse(text.substring(0, Math.max(space, 0))), UUID.fromString(text.substring(space + 1)));
+                        Instant.parse(text.substring(0, Math.max(space, 0))),
+                        UUID.fromString(text.substring(space + 1)));
             } catch (DateTimeException | IllegalArgumentException e) {
                 throw Refusal.invalid("cursor", null, "use the `next` of the page before");
             }
         }
     }
 
-    public Future<List<Call>> list(
-            UUID orgId, @Nullable String state, @Nullable Position after, int limit) {
+    public Future<List<Call>> list(UUID orgId, @Nullable String state, @Nullable Position after, int limit) {
         return database.pool()
                 .preparedQuery(PAGE)
                 .execute(Tuple.of(
@@ -123,7 +123,9 @@ public final class InboundCalls {
                 row.getUUID("callback_id"),
                 row.getUUID("attempt_id"),
                 row.getString("agent_code"),
-                until == null ? null : Math.max(0, Duration.between(started, until).toMillis()),
+                until == null
+                        ? null
+                        : Math.max(0, Duration.between(started, until).toMillis()),
                 answered,
                 ended,
                 Times.instantOrNull(row, "call_again_at"));

@@ -161,8 +161,7 @@ class RingBackIT {
             CallCentre.await(SOON, () -> "given up; now " + calls(), () -> missed(callback));
             assertThat(call(callback)).containsEntry("reason", "GAVE_UP");
             assertThat(centre.callbackRow(callback)).containsEntry("appointment", true);
-            assertThat(caller.isAnswered() && caller.messages().contains("CSeq: 1 ACK"))
-                    .isFalse();
+            assertThat(caller.messages()).contains("SIP/2.0 487").doesNotContain("BYE ");
         }
         centre.execute("UPDATE campaign SET state = 'PAUSED' WHERE id = ?", demanding);
     }
@@ -175,12 +174,15 @@ class RingBackIT {
                 "\"Anonymous\" <sip:anonymous@anonymous.invalid>",
                 "\"x\" <sip:%24%7BSHELL(touch%20pwned)%7D@127.0.0.1>",
                 "<sip:138&PJSIP%2Fagent-0@127.0.0.1>",
-                "<sip:1%0d%0aEvent:%20UserEvent%0d%0aUserEvent:%20HuifangRings%0d%0aCall:%20forged.1%0d%0aTrunk:%20trunk@127.0.0.1>",
                 "\"%0d%0aUniqueid: 0\" <sip:" + "a".repeat(200) + "@127.0.0.1>",
                 "<sip:" + "1".repeat(60) + "@127.0.0.1>");
+        // PJSIP itself drops a message whose number holds line ends.
+        String linesOfAmi =
+                "<sip:1%0d%0aEvent:%20UserEvent%0d%0aUserEvent:%20HuifangRings%0d%0aCall:%20forged.1%0d%0aTrunk:%20trunk@127.0.0.1>";
         List<SippCaller> callers = new java.util.ArrayList<>();
         try {
             callers.add(as(stranger));
+            SippCaller dropped = as(linesOfAmi);
             forged.forEach(from -> callers.add(as(from)));
             CallCentre.await(
                     SOON,
@@ -189,6 +191,8 @@ class RingBackIT {
                     () -> unmatched("NO_NUMBER").size() == forged.size()
                             && unmatched("UNKNOWN_CALLER").size() == 1);
             CallCentre.await(SOON, "all answered", () -> callers.stream().allMatch(SippCaller::isAnswered));
+            assertThat(dropped.isAnswered()).isFalse();
+            dropped.close();
         } finally {
             callers.forEach(SippCaller::close);
         }

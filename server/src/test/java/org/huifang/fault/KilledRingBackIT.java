@@ -2,6 +2,9 @@ package org.huifang.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +16,7 @@ import org.huifang.CallCentre;
 import org.huifang.ServerProcess;
 import org.huifang.lab.CustomerNumber;
 import org.huifang.lab.SippCaller;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +33,7 @@ class KilledRingBackIT {
     Path folder;
 
     private CallCentre centre;
+    private int starts;
 
     @Test
     void nothingIsLostAndNothingDoubled() {
@@ -42,42 +47,69 @@ class KilledRingBackIT {
                 for (String point : POINTS) {
                     String number = person(callbacks.size());
                     callbacks.add(centre.callback(campaign, number, LATER));
-                    try (var server = ServerProcess.start(centre.configFile(), log, point)) {
-                        CallCentre.await(LONG, "started", () -> server.log().contains("agent's line is up"));
-                        callers.add(ring(number, Duration.ofSeconds(8)));
+                    try (var server = start(log, point)) {
+                        callers.add(ring(number, Duration.ofSeconds(12)));
                         server.awaitKilled(LONG);
                     }
-                }
-                String missed = person(callbacks.size());
-                UUID nobodyThere = centre.callback(campaign, missed, LATER);
-                try (var caller = ring(missed, LONG)) {
-                    CallCentre.await(
-                            SOON, caller::messages, () -> caller.isAnswered() && caller.isOver());
-                }
-                try (var server = ServerProcess.start(centre.configFile(), log)) {
-                    CallCentre.await(
-                            LONG,
-                            () -> "all decided; now " + centre.rows("SELECT * FROM inbound_call")
-                                    + centre.rows("SELECT * FROM live_attempt"),
-                            () -> centre.rows("SELECT 1 FROM inbound_call WHERE state IN ('RINGING', 'PUT_THROUGH')")
-                                            .isEmpty()
-                                    && centre.rows("SELECT 1 FROM inbound_call").size() == POINTS.size() + 1);
-                    assertThat(call(nobodyThere)).containsEntry("reason", "NO_SERVER");
-                    assertThat(call(nobodyThere).get("call_again_at")).isNotNull();
-                    for (int i = 0; i < POINTS.size(); i++) {
-                        truth(POINTS.get(i), callbacks.get(i));
+                    try (var server = start(log, null)) {
+                        awaitAllDecided(callbacks.size());
+                        truth(point, callbacks.get(callbacks.size() - 1));
+                        centre.awaitReadyAgents(AGENTS);
+                        assertThat(server.isAlive()).isTrue();
                     }
-                    assertThat(call(callbacks.get(POINTS.indexOf("bridged"))))
-                            .as("a talk outlives the server")
-                            .containsEntry("state", "ANSWERED");
-                    centre.awaitReadyAgents(AGENTS);
-                    assertThat(server.isAlive()).isTrue();
+                }
+                assertThat(call(callbacks.get(POINTS.indexOf("ring-back-before-commit"))))
+                        .as("rings on, and is put through by the next server")
+                        .containsEntry("state", "ANSWERED");
+                assertThat(call(callbacks.get(POINTS.indexOf("bridged"))))
+                        .as("a talk outlives the server")
+                        .containsEntry("state", "ANSWERED");
+                String missed = person(callbacks.size());
+                callbacks.add(centre.callback(campaign, missed, LATER));
+                try (var caller = ring(missed, LONG)) {
+                    CallCentre.await(SOON, caller::messages, () -> caller.isAnswered() && caller.isOver());
+                }
+                try (var server = start(log, null)) {
+                    awaitAllDecided(callbacks.size());
+                    truth("no server", callbacks.get(POINTS.size()));
+                    assertThat(call(callbacks.get(POINTS.size()))).containsEntry("reason", "NO_SERVER");
                     assertThat(server.log()).doesNotContain("13810020");
                 }
+                try (var files = Files.list(centre.asterisk().recordings())) {
+                    assertThat(files.filter(file -> file.toString().endsWith(".txt")))
+                            .isEmpty();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             } finally {
                 callers.forEach(SippCaller::close);
             }
         }
+    }
+
+    private ServerProcess start(Path log, @Nullable String crashAt) {
+        ServerProcess server = ServerProcess.start(centre.configFile(), log, crashAt);
+        starts++;
+        CallCentre.await(
+                LONG,
+                "recording is proven",
+                () -> Files.exists(log)
+                        && server.log()
+                                        .lines()
+                                        .filter(line -> line.contains("gate no longer closed by cause=NOT_PROVEN"))
+                                        .count()
+                                == starts);
+        return server;
+    }
+
+    private void awaitAllDecided(int count) {
+        CallCentre.await(
+                LONG,
+                () -> "all decided; now " + centre.rows("SELECT * FROM inbound_call")
+                        + centre.rows("SELECT * FROM live_attempt"),
+                () -> centre.rows("SELECT 1 FROM inbound_call WHERE state IN ('ANSWERED', 'MISSED')")
+                                .size()
+                        == count);
     }
 
     private void truth(String point, UUID callback) {
