@@ -53,7 +53,7 @@ final class AmiChannels {
     private static @Nullable String caller(CoreShowChannelEvent channel) {
         if (!"huifang-ring-back".equals(channel.getContext())
                 || !"Wait".equals(channel.getApplication())
-                || !"s".equals(channel.getExtension())) {
+                || !"s".equals(channel.getExten())) {
             return null;
         }
         String number = channel.getCallerIdNum();
