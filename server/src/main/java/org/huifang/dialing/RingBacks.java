@@ -383,7 +383,10 @@ final class RingBacks {
                             ring.callback(),
                             why,
                             again.map(Instant::toString).orElse("-"));
-                    again.ifPresent(due -> loop.willBeDue(ring.org(), due));
+                    UUID callback = ring.callback();
+                    if (callback != null) {
+                        again.ifPresent(due -> loop.willBeDue(ring.org(), callback, due));
+                    }
                 })
                 .onFailure(e -> {
                     unwritten = true;
