@@ -124,7 +124,6 @@ export const ruleFields: typeof zh.ruleFields = {
   goal_handlingSeconds: 'Time for one call (s)',
   goal_questionnaire: 'Questionnaire',
   goal_script: 'Script',
-  inbound: 'Customers who ring back',
   pacing: 'Pace of dialling',
   part_amount: 'amount',
   part_unit: 'unit',

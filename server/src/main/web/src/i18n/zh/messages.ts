@@ -122,7 +122,6 @@ export const ruleFields = {
   goal_handlingSeconds: '每通预计用时（秒）',
   goal_questionnaire: '问卷',
   goal_script: '话术',
-  inbound: '客户回电',
   pacing: '拨打节奏',
   part_amount: '数量',
   part_unit: '单位',
