@@ -2,6 +2,7 @@ package org.huifang.dialing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.huifang.telephony.RingBasis;
 import org.jspecify.annotations.Nullable;
 
@@ -34,154 +35,55 @@ public record AttemptFacts(
 
     public AttemptFacts ringing(Instant at, RingBasis basis) {
         boolean starts = ringAt == null || (ringBasis == RingBasis.PROGRESS_183 && basis == RingBasis.RINGING_180);
-        return !starts || answeredAt != null
-                ? this
-                : new AttemptFacts(
-                        at,
-                        basis,
-                        answeredAt,
-                        bridgedAt,
-                        endedAt,
-                        q850,
-                        sipCode,
-                        customerHungUp,
-                        hungUpByUs,
-                        refused,
-                        measuredRing);
+        return with(starts && answeredAt == null, changed -> {
+            changed.ringAt = at;
+            changed.ringBasis = basis;
+        });
     }
 
     public AttemptFacts answered(Instant at) {
-        return answeredAt != null
-                ? this
-                : new AttemptFacts(
-                        ringAt,
-                        ringBasis,
-                        at,
-                        bridgedAt,
-                        endedAt,
-                        q850,
-                        sipCode,
-                        customerHungUp,
-                        hungUpByUs,
-                        refused,
-                        measuredRing);
+        return with(answeredAt == null, changed -> changed.answeredAt = at);
     }
 
     public AttemptFacts bridged(Instant at) {
-        return bridgedAt != null
-                ? this
-                : new AttemptFacts(
-                        ringAt,
-                        ringBasis,
-                        answeredAt == null ? at : answeredAt,
-                        at,
-                        endedAt,
-                        q850,
-                        sipCode,
-                        customerHungUp,
-                        hungUpByUs,
-                        refused,
-                        measuredRing);
+        return with(bridgedAt == null, changed -> {
+            changed.answeredAt = answeredAt == null ? at : answeredAt;
+            changed.bridgedAt = at;
+        });
     }
 
     public AttemptFacts withCustomersHangup() {
-        return new AttemptFacts(
-                ringAt,
-                ringBasis,
-                answeredAt,
-                bridgedAt,
-                endedAt,
-                q850,
-                sipCode,
-                true,
-                hungUpByUs,
-                refused,
-                measuredRing);
+        return with(true, changed -> changed.customerHungUp = true);
     }
 
     public AttemptFacts withOurHangup() {
-        return new AttemptFacts(
-                ringAt,
-                ringBasis,
-                answeredAt,
-                bridgedAt,
-                endedAt,
-                q850,
-                sipCode,
-                customerHungUp,
-                true,
-                refused,
-                measuredRing);
+        return with(true, changed -> changed.hungUpByUs = true);
     }
 
     public AttemptFacts ended(Instant at, @Nullable Integer cause, @Nullable Integer sip) {
-        return endedAt != null
-                ? this
-                : new AttemptFacts(
-                        ringAt,
-                        ringBasis,
-                        answeredAt,
-                        bridgedAt,
-                        at,
-                        cause,
-                        sip,
-                        customerHungUp,
-                        hungUpByUs,
-                        refused,
-                        measuredRing);
+        return with(endedAt == null, changed -> {
+            changed.endedAt = at;
+            changed.q850 = cause;
+            changed.sipCode = sip;
+        });
     }
 
     public AttemptFacts withRefusal(Instant at) {
-        return endedAt != null
-                ? this
-                : new AttemptFacts(
-                        ringAt,
-                        ringBasis,
-                        answeredAt,
-                        bridgedAt,
-                        at,
-                        q850,
-                        sipCode,
-                        customerHungUp,
-                        hungUpByUs,
-                        true,
-                        measuredRing);
+        return with(endedAt == null, changed -> {
+            changed.endedAt = at;
+            changed.refused = true;
+        });
     }
 
     /** It turned out that the ring had begun before we heard of it; moves the start of a ring that is still on. */
     public AttemptFacts ringBegan(Instant at) {
-        return ringAt == null || answeredAt != null || !at.isBefore(ringAt)
-                ? this
-                : new AttemptFacts(
-                        at,
-                        ringBasis,
-                        null,
-                        bridgedAt,
-                        endedAt,
-                        q850,
-                        sipCode,
-                        customerHungUp,
-                        hungUpByUs,
-                        refused,
-                        measuredRing);
+        boolean earlier = ringAt != null && answeredAt == null && at.isBefore(ringAt);
+        return with(earlier, changed -> changed.ringAt = at);
     }
 
     /** The ring's length as measured; the first figure, which is to the answer or else to the end, stays. */
     public AttemptFacts rang(Duration time) {
-        return measuredRing != null
-                ? this
-                : new AttemptFacts(
-                        ringAt,
-                        ringBasis,
-                        answeredAt,
-                        bridgedAt,
-                        endedAt,
-                        q850,
-                        sipCode,
-                        customerHungUp,
-                        hungUpByUs,
-                        refused,
-                        time);
+        return with(measuredRing == null, changed -> changed.measuredRing = time);
     }
 
     /** How long it rang, to the answer or the end; zero if it never did. */
@@ -206,5 +108,58 @@ public record AttemptFacts(
             return "SERVER";
         }
         return bridgedAt != null ? "AGENT" : "NETWORK";
+    }
+
+    private AttemptFacts with(boolean news, Consumer<Draft> change) {
+        if (!news) {
+            return this;
+        }
+        var draft = new Draft(this);
+        change.accept(draft);
+        return draft.facts();
+    }
+
+    /** Facts that are being changed; never seen from outside. */
+    private static final class Draft {
+        private @Nullable Instant ringAt;
+        private @Nullable RingBasis ringBasis;
+        private @Nullable Instant answeredAt;
+        private @Nullable Instant bridgedAt;
+        private @Nullable Instant endedAt;
+        private @Nullable Integer q850;
+        private @Nullable Integer sipCode;
+        private boolean customerHungUp;
+        private boolean hungUpByUs;
+        private boolean refused;
+        private @Nullable Duration measuredRing;
+
+        Draft(AttemptFacts from) {
+            ringAt = from.ringAt;
+            ringBasis = from.ringBasis;
+            answeredAt = from.answeredAt;
+            bridgedAt = from.bridgedAt;
+            endedAt = from.endedAt;
+            q850 = from.q850;
+            sipCode = from.sipCode;
+            customerHungUp = from.customerHungUp;
+            hungUpByUs = from.hungUpByUs;
+            refused = from.refused;
+            measuredRing = from.measuredRing;
+        }
+
+        AttemptFacts facts() {
+            return new AttemptFacts(
+                    ringAt,
+                    ringBasis,
+                    answeredAt,
+                    bridgedAt,
+                    endedAt,
+                    q850,
+                    sipCode,
+                    customerHungUp,
+                    hungUpByUs,
+                    refused,
+                    measuredRing);
+        }
     }
 }
