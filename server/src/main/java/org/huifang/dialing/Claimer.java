@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.huifang.CrashPoint;
@@ -62,6 +63,9 @@ final class Claimer {
     /** An appointment is left to the ready agent who talked for so long; then it is anybody's who may. */
     private static final Duration LEFT_TO_ONE_FOR = Duration.ofSeconds(5);
 
+    private static final String DEADLOCK = "40P01";
+    private static final Set<String> CALLED_ONCE = Set.of("live_attempt_customer", "live_attempt_number");
+
     private final Database database;
     private final Clock clock;
     private final NodeLease lease;
@@ -101,11 +105,14 @@ final class Claimer {
                                 : Future.failedFuture(e));
     }
 
-    /** Another server claimed another number of the same customer at the same moment: theirs stands. */
+    /**
+     * Another server claimed the same number, or another of the same customer, after ours had looked and before it locked: theirs
+     * stands. If that call is being ended just then, either transaction may be the one that gives way to the other.
+     */
     private static boolean calledElsewhere(Throwable e) {
         return e instanceof PgException refused
-                && "23505".equals(refused.getSqlState())
-                && "live_attempt_customer".equals(refused.getConstraint());
+                && (DEADLOCK.equals(refused.getSqlState())
+                        || "23505".equals(refused.getSqlState()) && CALLED_ONCE.contains(refused.getConstraint()));
     }
 
     /** Which callbacks fall due next, or fell due already; earliest first. */

@@ -11,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.huifang.CallCentre;
-import org.huifang.customer.NumberKeys;
-import org.huifang.customer.PhoneNumber;
 import org.huifang.lab.CustomerNumber;
 import org.huifang.lab.FakeCentre;
 import org.huifang.lab.Kannel;
@@ -78,7 +76,6 @@ class KannelIT {
                         centre.rows("SELECT e164 FROM customer_phone").get(0).get("e164");
                 assertThat(get(http, "receipts?key=wrong&id=x&status=1")).isEqualTo(401);
                 assertThat(get(http, "replies?key=s3cret&text=x")).isEqualTo(400);
-                realKey(centre, number);
                 smsc.reply(number.substring(1), "明天下午3点请致电");
                 CallCentre.await(
                         PATIENCE,
@@ -90,15 +87,6 @@ class KannelIT {
                         .containsEntry("callback_id", callback);
             }
         }
-    }
-
-    /** The centre's customers have keys of the test's own making; a reply is found by the real one. */
-    private void realKey(CallCentre centre, String number) {
-        byte[] key = NumberKeys.readFrom(folder.resolve("keys"))
-                .of(new PhoneNumber(number, PhoneNumber.Kind.MOBILE))
-                .getBytes();
-        centre.execute("INSERT INTO number_ledger (org_id, number_key) SELECT id, ? FROM org_unit", key);
-        centre.execute("UPDATE message_outbox SET number_key = ?", key);
     }
 
     private Path gateways(Kannel kannel, int http) {
