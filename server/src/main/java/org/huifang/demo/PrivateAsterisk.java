@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -49,7 +48,8 @@ public final class PrivateAsterisk implements AutoCloseable {
         try {
             Files.deleteIfExists(folders.log().resolve("stdout.log"));
             long logged = Files.exists(log()) ? Files.size(log()) : 0;
-            Process started = OrphanGuard.guarded(conf.toString(), command(conf))
+            Process started = OrphanGuard.guarded(
+                            conf.toString(), List.of(install.command().toString(), "-f", "-C", conf.toString()))
                     .redirectErrorStream(true)
                     .redirectOutput(folders.log().resolve("stdout.log").toFile())
                     .start();
@@ -62,14 +62,6 @@ public final class PrivateAsterisk implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + install.command(), e);
         }
-    }
-
-    private List<String> command(Path conf) {
-        var command = new ArrayList<>(List.of(install.command().toString(), "-f", "-C", conf.toString()));
-        if (RealtimePriority.allowed()) {
-            command.add("-p");
-        }
-        return command;
     }
 
     private void awaitBoot(Process started) throws IOException {

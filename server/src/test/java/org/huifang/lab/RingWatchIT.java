@@ -15,10 +15,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The watch in the dialplan alone: it limits rings that no server watches, and only those (R32). */
+@Tag("alone")
 class RingWatchIT {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final String WATCH = "huifang-ring-watch-lab";
