@@ -8,9 +8,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.huifang.db.Database;
-import org.huifang.db.Ids;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,30 +38,24 @@ final class AppointmentWatch {
             ORDER BY c.next_at LIMIT 500
             """;
 
-    private static final String RAISE =
-            "INSERT INTO alarm (id, kind, subject, detail, raised_at) VALUES ($1, $2, $3, $4, $5)"
-                    + " ON CONFLICT (kind, subject) WHERE cleared_at IS NULL DO UPDATE SET detail = EXCLUDED.detail";
-    private static final String CLEAR =
-            "UPDATE alarm SET cleared_at = $3 WHERE kind = $1 AND cleared_at IS NULL AND subject <> ALL ($2)";
-
     private final Database database;
     private final Vertx vertx;
     private final Clock clock;
     private final Runnable due;
-    private final Runnable changed;
+    private final StandingAlarms alarms;
     private long timer = -1;
     private long dueTimer = -1;
 
     /**
      * @param due told when an appointment falls due
-     * @param changed told when alarms were looked after
+     * @param changed told when alarms were raised or cleared
      */
     AppointmentWatch(Database database, Vertx vertx, Clock clock, Runnable due, Runnable changed) {
         this.database = database;
         this.vertx = vertx;
         this.clock = clock;
         this.due = due;
-        this.changed = changed;
+        this.alarms = new StandingAlarms(database, KIND, changed);
     }
 
     void start() {
@@ -101,31 +95,14 @@ final class AppointmentWatch {
     }
 
     private Future<Void> tell(List<Row> inDanger, Instant now) {
-        var subjects =
-                inDanger.stream().map(row -> row.getUUID("id").toString()).toArray(String[]::new);
-        var alarms = inDanger.stream()
-                .map(row -> Tuple.of(
-                        Ids.next(),
-                        KIND,
-                        row.getUUID("id").toString(),
-                        "campaign " + row.getString("code") + ": the customer asked to be called at "
-                                + row.getOffsetDateTime("next_at").toInstant() + "; agents ready: "
-                                + row.getLong("ready"),
-                        Claimer.utc(now)))
-                .toList();
-        return database.pool()
-                .preparedQuery(CLEAR)
-                .execute(Tuple.of(KIND, subjects, Claimer.utc(now)))
-                .compose(cleared -> {
-                    if (cleared.rowCount() > 0 || !alarms.isEmpty()) {
-                        changed.run();
-                    }
-                    return alarms.isEmpty()
-                            ? Future.succeededFuture()
-                            : database.pool()
-                                    .preparedQuery(RAISE)
-                                    .executeBatch(alarms)
-                                    .mapEmpty();
-                });
+        var details = new LinkedHashMap<String, String>();
+        for (Row row : inDanger) {
+            details.put(
+                    row.getUUID("id").toString(),
+                    "campaign " + row.getString("code") + ": the customer asked to be called at "
+                            + row.getOffsetDateTime("next_at").toInstant() + "; agents ready: "
+                            + row.getLong("ready"));
+        }
+        return alarms.say(details, now);
     }
 }

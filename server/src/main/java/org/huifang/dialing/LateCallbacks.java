@@ -7,10 +7,8 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import org.huifang.db.Database;
-import org.huifang.db.Ids;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,24 +27,18 @@ final class LateCallbacks {
             WHERE c.state = 'WAITING' AND c.deadline IS NOT NULL AND c.deadline <= $1
             GROUP BY p.code ORDER BY p.code
             """;
-    private static final String RAISE =
-            "INSERT INTO alarm (id, kind, subject, detail, raised_at) VALUES ($1, $2, $3, $4, $5)"
-                    + " ON CONFLICT (kind, subject) WHERE cleared_at IS NULL DO UPDATE SET detail = EXCLUDED.detail";
-    private static final String CLEAR =
-            "UPDATE alarm SET cleared_at = $3 WHERE kind = $1 AND cleared_at IS NULL AND subject <> ALL ($2)";
-
     private final Database database;
     private final Vertx vertx;
     private final Clock clock;
-    private final Runnable changed;
+    private final StandingAlarms alarms;
     private long timer = -1;
 
-    /** @param changed told when alarms were looked after */
+    /** @param changed told when alarms were raised or cleared */
     LateCallbacks(Database database, Vertx vertx, Clock clock, Runnable changed) {
         this.database = database;
         this.vertx = vertx;
         this.clock = clock;
-        this.changed = changed;
+        this.alarms = new StandingAlarms(database, KIND, changed);
     }
 
     void start() {
@@ -64,31 +56,17 @@ final class LateCallbacks {
                 .preparedQuery(LATE)
                 .execute(Tuple.of(Claimer.utc(now)))
                 .compose(rows -> tell(rows, now))
-                .onSuccess(done -> changed.run())
                 .onFailure(e -> log.warn("late callbacks not looked for why=\"{}\"", e.getMessage()));
     }
 
     private Future<Void> tell(RowSet<Row> rows, Instant now) {
-        var codes = new ArrayList<String>();
-        List<Tuple> alarms = new ArrayList<>();
+        var details = new LinkedHashMap<String, String>();
         for (Row row : rows) {
-            codes.add(row.getString("code"));
-            alarms.add(Tuple.of(
-                    Ids.next(),
-                    KIND,
+            details.put(
                     row.getString("code"),
                     row.getLong("late") + " callbacks past their deadline, the first since "
-                            + row.getOffsetDateTime("first").toInstant(),
-                    Claimer.utc(now)));
+                            + row.getOffsetDateTime("first").toInstant());
         }
-        return database.pool()
-                .preparedQuery(CLEAR)
-                .execute(Tuple.of(KIND, codes.toArray(String[]::new), Claimer.utc(now)))
-                .compose(cleared -> alarms.isEmpty()
-                        ? Future.succeededFuture()
-                        : database.pool()
-                                .preparedQuery(RAISE)
-                                .executeBatch(alarms)
-                                .mapEmpty());
+        return alarms.say(details, now);
     }
 }

@@ -8,10 +8,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import org.huifang.db.Database;
-import org.huifang.db.Ids;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,16 +45,10 @@ final class SpeakerWatch {
             GROUP BY p.code, w.language ORDER BY p.code, w.language
             """;
 
-    private static final String RAISE =
-            "INSERT INTO alarm (id, kind, subject, detail, raised_at) VALUES ($1, $2, $3, $4, $5)"
-                    + " ON CONFLICT (kind, subject) WHERE cleared_at IS NULL DO UPDATE SET detail = EXCLUDED.detail";
-    private static final String CLEAR =
-            "UPDATE alarm SET cleared_at = $3 WHERE kind = $1 AND cleared_at IS NULL AND subject <> ALL ($2)";
-
     private final Database database;
     private final Vertx vertx;
     private final Clock clock;
-    private final Runnable changed;
+    private final StandingAlarms alarms;
     private long timer = -1;
 
     /** @param changed told when alarms were raised or cleared */
@@ -64,7 +56,7 @@ final class SpeakerWatch {
         this.database = database;
         this.vertx = vertx;
         this.clock = clock;
-        this.changed = changed;
+        this.alarms = new StandingAlarms(database, KIND, changed);
     }
 
     void start() {
@@ -86,37 +78,15 @@ final class SpeakerWatch {
     }
 
     private Future<Void> tell(RowSet<Row> rows, Instant now) {
-        var subjects = new ArrayList<String>();
-        List<Tuple> alarms = new ArrayList<>();
+        var details = new LinkedHashMap<String, String>();
         for (Row row : rows) {
-            String subject = row.getString("code") + " " + row.getString("language");
-            subjects.add(subject);
-            alarms.add(Tuple.of(
-                    Ids.next(),
-                    KIND,
-                    subject,
-                    row.getLong("callbacks") + " callbacks are due for an agent who speaks " + row.getString("language")
+            String language = row.getString("language");
+            details.put(
+                    row.getString("code") + " " + language,
+                    row.getLong("callbacks") + " callbacks are due for an agent who speaks " + language
                             + (row.getBoolean("known") ? ", none is at work; due since " : ", nobody does; due since ")
-                            + row.getOffsetDateTime("since").toInstant(),
-                    Claimer.utc(now)));
+                            + row.getOffsetDateTime("since").toInstant());
         }
-        return database.pool()
-                .preparedQuery(CLEAR)
-                .execute(Tuple.of(KIND, subjects.toArray(String[]::new), Claimer.utc(now)))
-                .compose(cleared -> {
-                    if (alarms.isEmpty()) {
-                        return Future.succeededFuture(cleared.rowCount());
-                    }
-                    return database.pool()
-                            .preparedQuery(RAISE)
-                            .executeBatch(alarms)
-                            .map(1);
-                })
-                .map(count -> {
-                    if (count > 0) {
-                        changed.run();
-                    }
-                    return null;
-                });
+        return alarms.say(details, now);
     }
 }
