@@ -3,6 +3,7 @@ package org.huifang.recording;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.huifang.recording.RecordingGate.Cause;
+import org.huifang.recording.store.FolderStore;
 
 /** Looks whether spool and store are there, writable and have room, and moves the gate accordingly. Blocks. */
 final class FolderCheck {

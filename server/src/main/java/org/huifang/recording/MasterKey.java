@@ -17,6 +17,7 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.huifang.recording.store.FolderStore;
 
 /**
  * The key that wraps the keys of all recordings (AES-256-GCM). It lies in a file of its own, mode 0600, that is never

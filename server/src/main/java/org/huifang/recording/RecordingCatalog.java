@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
+import org.huifang.recording.store.Stored;
 import org.jspecify.annotations.Nullable;
 
 /** Finds recordings by their one id, which is the attempt's. */
@@ -49,7 +50,7 @@ public final class RecordingCatalog {
         return keyId == null
                 ? null
                 : new StoredSound.Key(
-                        row.getString("stored_as"),
+                        new Stored(row.getString("store"), row.getString("stored_as"), row.getString("store_version")),
                         keyId,
                         row.getBuffer("wrapped").getBytes(),
                         row.getString("master_id"),

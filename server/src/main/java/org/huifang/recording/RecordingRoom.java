@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,6 +17,9 @@ import org.bytedeco.javacpp.Loader;
 import org.huifang.audit.Audit;
 import org.huifang.db.Database;
 import org.huifang.recording.RecordingGate.Cause;
+import org.huifang.recording.store.FolderStore;
+import org.huifang.recording.store.RecordingStore;
+import org.huifang.recording.store.RecordingStores;
 
 /** All of recording, wired: the gate and the watch for dialing, the sealer, the sweep, and what is played. */
 public final class RecordingRoom {
@@ -29,7 +33,8 @@ public final class RecordingRoom {
 
     private final Vertx vertx;
     private final Spool spool;
-    private final FolderStore store;
+    private final FolderStore folder;
+    private final RecordingStores stores;
     private final RecordingGate gate = new RecordingGate();
     private final RecordingProof proof;
     private final RecordingWatch watch;
@@ -72,7 +77,8 @@ public final class RecordingRoom {
             throws IOException {
         this.vertx = vertx;
         this.spool = new Spool(settings.spool());
-        this.store = new FolderStore(settings.store(), node.name());
+        this.folder = new FolderStore(settings.store(), node.name());
+        this.stores = new RecordingStores(folder, List.of());
         var master = MasterKey.readFrom(settings.keys());
         var alarms = new Alarms(vertx, database, clock, node);
         gate.onChange(new GateNotice(vertx, database, node, gate, alarms)::write);
@@ -83,21 +89,21 @@ public final class RecordingRoom {
         proof = new RecordingProof(vertx, spool, probe, gate, proofWork);
         watch = new RecordingWatch(spool, clock, alarms, proof, watchThread);
         folders = new FolderCheck(
-                spool, store, settings.minFreeMb(), f -> Files.getFileStore(f).getUsableSpace(), gate);
+                spool, folder, settings.minFreeMb(), f -> Files.getFileStore(f).getUsableSpace(), gate);
 
         var rows = new SealingRows(database, audit, clock, node);
         sealer = new Sealer(
                 vertx,
                 rows,
-                new SealProcedure(spool, store, master, rows, SoundFormat.FLAC, crashPoint),
+                new SealProcedure(spool, folder, stores, master, rows, SoundFormat.FLAC, crashPoint),
                 spool,
                 new SealRetries(rows, alarms, FIRST_RETRY),
                 new SealMetrics(registry),
                 settings.workers(),
                 SETTLE);
-        sweep = new RecordingSweep(database, clock, node, spool, store, alarms, sealer);
+        sweep = new RecordingSweep(database, clock, node, spool, folder, stores, alarms, sealer);
 
-        var sealed = new SealedSounds(store, master);
+        var sealed = new SealedSounds(stores, master);
         playWork = new FileWork(RecordingThreads.bounded("recording-play", PLAY_THREADS, PLAY_WAITING));
         catalog = new RecordingCatalog(database);
         sounds = new SoundSource(vertx, database, audit, sealed, alarms, playWork);
@@ -112,7 +118,7 @@ public final class RecordingRoom {
         gate.close(Cause.NOT_PROVEN, "no recording has arrived since the start");
         return vertx.executeBlocking(() -> {
                     Loader.load(avcodec.class);
-                    store.prepare();
+                    folder.prepare();
                     spool.prepare();
                     return spool;
                 })
@@ -157,6 +163,11 @@ public final class RecordingRoom {
     /** The PBX was away or restarted: nothing is dialled until a probe arrives again. */
     public void proveAgain(String why) {
         proof.distrust(why);
+    }
+
+    /** Where sealed files are; its methods block. */
+    public RecordingStore store() {
+        return stores;
     }
 
     public RecordingGate gate() {

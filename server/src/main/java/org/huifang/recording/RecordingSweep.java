@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.huifang.db.Database;
+import org.huifang.recording.store.FolderStore;
+import org.huifang.recording.store.RecordingStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +33,8 @@ final class RecordingSweep {
     private static final UUID LEAST = new UUID(0, 0);
 
     private final Clock clock;
-    private final FolderStore store;
+    private final FolderStore folder;
+    private final RecordingStore store;
     private final Alarms alarms;
     private final Sealer sealer;
     private final SweepRows rows;
@@ -42,10 +45,12 @@ final class RecordingSweep {
             Clock clock,
             RecordingNode node,
             Spool spool,
-            FolderStore store,
+            FolderStore folder,
+            RecordingStore store,
             Alarms alarms,
             Sealer sealer) {
         this.clock = clock;
+        this.folder = folder;
         this.store = store;
         this.alarms = alarms;
         this.sealer = sealer;
@@ -96,28 +101,28 @@ final class RecordingSweep {
                     alarms.raise(
                             SoundSource.DAMAGED,
                             known.id().toString(),
-                            "the sealed file " + known.storedAs() + " is gone or has another size");
+                            "the sealed file " + known.stored() + " is gone or has another size");
                 }
             }
         } while (page.size() == PAGE);
         return seen;
     }
 
-    static boolean stored(FolderStore store, SweepRows.Known known) throws IOException {
-        String name = known.storedAs();
+    static boolean stored(RecordingStore store, SweepRows.Known known) throws IOException {
+        var stored = known.stored();
         Long size = known.sizeBytes();
-        return name != null && size != null && RawFiles.size(store.path(name)) == size;
+        return stored != null && size != null && store.size(stored) == size;
     }
 
     private int filesToRows(Instant since) throws IOException {
         int seen = 0;
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         for (LocalDate day = LocalDate.ofInstant(since, ZoneOffset.UTC); !day.isAfter(today); day = day.plusDays(1)) {
-            Path folder = store.path(FolderStore.folderOf(day));
-            if (!Files.isDirectory(folder)) {
+            Path ofDay = folder.path(FolderStore.folderOf(day));
+            if (!Files.isDirectory(ofDay)) {
                 continue;
             }
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + FolderStore.EXTENSION)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(ofDay, "*" + FolderStore.EXTENSION)) {
                 var batch = new ArrayList<UUID>();
                 for (Path file : files) {
                     seen++;

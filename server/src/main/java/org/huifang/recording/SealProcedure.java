@@ -6,12 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.huifang.db.Ids;
+import org.huifang.recording.store.FolderStore;
+import org.huifang.recording.store.RecordingStore;
+import org.huifang.recording.store.Stored;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,20 +30,24 @@ final class SealProcedure {
     private static final long MAY_LACK_MS = 1000;
 
     private final Spool spool;
-    private final FolderStore store;
+    private final FolderStore folder;
+    private final RecordingStore store;
     private final MasterKey master;
     private final SealingRows rows;
     private final SoundFormat format;
     private final Consumer<String> crashPoint;
 
+    /** @param folder where a file is made before the store keeps it */
     SealProcedure(
             Spool spool,
-            FolderStore store,
+            FolderStore folder,
+            RecordingStore store,
             MasterKey master,
             SealingRows rows,
             SoundFormat format,
             Consumer<String> crashPoint) {
         this.spool = spool;
+        this.folder = folder;
         this.store = store;
         this.master = master;
         this.rows = rows;
@@ -60,7 +69,7 @@ final class SealProcedure {
         crashPoint.accept("seal-started");
         UUID keyId = Ids.next();
         Path encodedFile = spool.encoded(row.id());
-        Path incoming = store.incoming(row.id(), keyId);
+        Path incoming = folder.incoming(row.id(), keyId);
         try (var sound = CallSound.open(spool.raw(row.id()))) {
             if (sound == null) {
                 return Result.EMPTY;
@@ -127,20 +136,39 @@ final class SealProcedure {
                 problems(row, sound));
     }
 
-    /** Names the file and commits its row; the file is named here, on the worker, while the row is locked. */
+    /**
+     * Keeps the file and commits its row, here on the worker. Where each content of a name stays apart, it is kept before the
+     * row is locked, because such a store may be far away; else while it is, so that no other run replaces it.
+     */
     private boolean commit(PendingRecording row, SealedSound sealed, Path incoming) throws IOException {
-        Promise<Boolean> locked = Promise.promise();
-        Promise<Void> placed = Promise.promise();
-        Future<Boolean> committed = rows.sealed(row, sealed, () -> {
-            locked.tryComplete(true);
+        Stored early = null;
+        Instant earlyUntil = Instant.MIN;
+        if (store.keepsVersions()) {
+            var until = OnWorker.await(rows.retainUntil(row));
+            if (until.isEmpty()) {
+                return false;
+            }
+            earlyUntil = until.get();
+            early = store.keep(incoming, sealed.storedAs(), earlyUntil);
+            crashPoint.accept("seal-stored");
+        }
+        Promise<Optional<Instant>> locked = Promise.promise();
+        Promise<Stored> placed = Promise.promise();
+        Future<Boolean> committed = rows.sealed(row, sealed, until -> {
+            locked.tryComplete(Optional.of(until));
             return placed.future();
         });
-        committed.onSuccess(locked::tryComplete).onFailure(locked::tryFail);
+        committed.onSuccess(none -> locked.tryComplete(Optional.empty())).onFailure(locked::tryFail);
         try {
-            if (OnWorker.await(locked.future())) {
-                store.keep(incoming, sealed.storedAs());
-                crashPoint.accept("seal-stored");
-                placed.tryComplete();
+            var until = OnWorker.await(locked.future());
+            if (until.isPresent()) {
+                if (early == null) {
+                    early = store.keep(incoming, sealed.storedAs(), until.get());
+                    crashPoint.accept("seal-stored");
+                } else if (until.get().isAfter(earlyUntil)) {
+                    store.extend(early, until.get());
+                }
+                placed.tryComplete(early);
             }
         } finally {
             // Lets the transaction roll back when the worker gave up, also when its lock is granted only later.

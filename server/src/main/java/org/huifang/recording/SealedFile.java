@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SealedFile implements Closeable {
     static final int TAG_BYTES = 16;
 
-    private final FileChannel channel;
+    private final SeekableByteChannel channel;
     private final SealedHeader header;
     private final SecretKeySpec key;
     private final int chunks;
@@ -30,7 +31,7 @@ final class SealedFile implements Closeable {
     private int cachedChunk = -1;
     private byte @Nullable [] cached;
 
-    private SealedFile(FileChannel channel, SealedHeader header, SecretKeySpec key) throws IOException {
+    private SealedFile(SeekableByteChannel channel, SealedHeader header, SecretKeySpec key) throws IOException {
         this.channel = channel;
         this.header = header;
         this.key = key;
@@ -49,7 +50,13 @@ final class SealedFile implements Closeable {
      */
     static SealedFile open(Path file, UUID recordingId, Function<UUID, @Nullable SecretKeySpec> keyOf)
             throws IOException {
-        var channel = FileChannel.open(file, StandardOpenOption.READ);
+        return open(FileChannel.open(file, StandardOpenOption.READ), recordingId, keyOf);
+    }
+
+    /** @param channel closed with this file, and when it cannot be opened */
+    static SealedFile open(
+            SeekableByteChannel channel, UUID recordingId, Function<UUID, @Nullable SecretKeySpec> keyOf)
+            throws IOException {
         try {
             byte[] bytes = new byte[SealedHeader.BYTES];
             if (!readFully(channel, ByteBuffer.wrap(bytes), 0)) {
@@ -117,9 +124,10 @@ final class SealedFile implements Closeable {
         }
     }
 
-    private static boolean readFully(FileChannel channel, ByteBuffer into, long position) throws IOException {
+    private static boolean readFully(SeekableByteChannel channel, ByteBuffer into, long position) throws IOException {
+        channel.position(position);
         while (into.hasRemaining()) {
-            int n = channel.read(into, position + into.position());
+            int n = channel.read(into);
             if (n < 0) {
                 return false;
             }

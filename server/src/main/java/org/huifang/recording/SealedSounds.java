@@ -1,14 +1,16 @@
 package org.huifang.recording;
 
 import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
+import org.huifang.recording.store.RecordingStore;
 
 /** Opens sealed files by what their rows say. Blocks. */
 final class SealedSounds {
-    private final FolderStore store;
+    private final RecordingStore store;
     private final MasterKey master;
 
-    SealedSounds(FolderStore store, MasterKey master) {
+    SealedSounds(RecordingStore store, MasterKey master) {
         this.store = store;
         this.master = master;
     }
@@ -21,15 +23,21 @@ final class SealedSounds {
             throw new IllegalArgumentException("recording " + sound.id() + " is " + sound.state());
         }
         var fileKey = master.unwrap(key.keyId(), key.wrapped(), key.masterId());
-        var file = store.path(key.storedAs());
+        SeekableByteChannel channel;
         try {
-            long there = java.nio.file.Files.size(file);
-            if (there != size) {
-                throw new DamagedRecordingException("the file has " + there + " bytes, sealed were " + size);
-            }
-            return SealedFile.open(file, sound.id(), id -> id.equals(key.keyId()) ? fileKey : null);
+            channel = store.open(key.stored());
         } catch (NoSuchFileException e) {
-            throw new DamagedRecordingException("the file " + key.storedAs() + " is gone", e);
+            throw new DamagedRecordingException("the file " + key.stored().name() + " is gone", e);
         }
+        return SealedFile.open(expecting(channel, size), sound.id(), id -> id.equals(key.keyId()) ? fileKey : null);
+    }
+
+    private static SeekableByteChannel expecting(SeekableByteChannel channel, long size) throws IOException {
+        long there = channel.size();
+        if (there != size) {
+            channel.close();
+            throw new DamagedRecordingException("the file has " + there + " bytes, sealed were " + size);
+        }
+        return channel;
     }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.huifang.recording.store.RecordingStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +33,13 @@ final class SpoolSweep {
     private static final int HEADER_BYTES = 44;
 
     private final Spool spool;
-    private final FolderStore store;
+    private final RecordingStore store;
     private final SweepRows rows;
     private final Alarms alarms;
     private final Sealer sealer;
     private final Clock clock;
 
-    SpoolSweep(Spool spool, FolderStore store, SweepRows rows, Alarms alarms, Sealer sealer, Clock clock) {
+    SpoolSweep(Spool spool, RecordingStore store, SweepRows rows, Alarms alarms, Sealer sealer, Clock clock) {
         this.spool = spool;
         this.store = store;
         this.rows = rows;

@@ -3,6 +3,7 @@ package org.huifang.recording;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
+import org.huifang.recording.store.Stored;
 import org.jspecify.annotations.Nullable;
 
 /** A recording as its row knows it; what is null does not exist yet. {@code key} is null until it is sealed. */
@@ -20,7 +21,7 @@ public record StoredSound(
         @Nullable Key key) {
 
     /** Where the sealed bytes are and what decrypts them. */
-    record Key(String storedAs, UUID keyId, byte[] wrapped, String masterId, byte[] sha256Stored) {}
+    public record Key(Stored stored, UUID keyId, byte[] wrapped, String masterId, byte[] sha256Stored) {}
 
     /** Can it be heard? True for SEALED and PARTIAL. */
     public boolean playable() {

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
+import org.huifang.recording.store.Stored;
 import org.jspecify.annotations.Nullable;
 
 /** What the sweep asks of the database and sets right there; all for this node, within the last days. */
@@ -33,7 +34,7 @@ final class SweepRows {
             UUID id,
             Instant claimedAt,
             String state,
-            @Nullable String storedAs,
+            @Nullable Stored stored,
             @Nullable Long sizeBytes,
             byte @Nullable [] sha256Agent,
             byte @Nullable [] sha256Customer) {}
@@ -112,7 +113,7 @@ final class SweepRows {
                                 row.getUUID("id"),
                                 Times.instant(row, "claimed_at"),
                                 row.getString("state"),
-                                row.getString("stored_as"),
+                                stored(row),
                                 row.getLong("size_bytes"),
                                 bytes(row, "sha256_agent"),
                                 bytes(row, "sha256_customer")))
@@ -124,6 +125,11 @@ final class SweepRows {
                 .preparedQuery(sql)
                 .execute(values)
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false).collect(Collectors.toUnmodifiableList()));
+    }
+
+    private static @Nullable Stored stored(Row row) {
+        String name = row.getString("stored_as");
+        return name == null ? null : new Stored(row.getString("store"), name, row.getString("store_version"));
     }
 
     private static byte @Nullable [] bytes(Row row, String column) {

@@ -25,6 +25,7 @@ import org.huifang.ServerConfig;
 import org.huifang.audit.Audit;
 import org.huifang.identity.PasswordWorker;
 import org.huifang.identity.Sessions;
+import org.huifang.recording.store.FolderStore;
 import org.huifang.web.RecordingRoutes;
 import org.huifang.web.WebRoom;
 import org.junit.jupiter.api.AfterEach;

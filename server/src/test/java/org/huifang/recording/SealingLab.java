@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import org.huifang.db.Database;
 import org.huifang.db.Ids;
 import org.huifang.lab.TestDatabase;
+import org.huifang.recording.store.FolderStore;
 
 /** A spool, a store, keys and a real database, with a sealer that can be stopped and started again. */
 final class SealingLab implements AutoCloseable {
@@ -60,7 +61,7 @@ final class SealingLab implements AutoCloseable {
         store = new FolderStore(storeFolder, node.name());
         store.prepare();
         rows = new SealingRows(database, new org.huifang.audit.Audit(clock), clock, node);
-        var procedure = new SealProcedure(spool, store, master, rows, SoundFormat.FLAC, crashPoint);
+        var procedure = new SealProcedure(spool, store, store, master, rows, SoundFormat.FLAC, crashPoint);
         sealer = new Sealer(
                 vertx,
                 rows,
