@@ -54,8 +54,7 @@ final class SealedFile implements Closeable {
     }
 
     /** @param channel closed with this file, and when it cannot be opened */
-    static SealedFile open(
-            SeekableByteChannel channel, UUID recordingId, Function<UUID, @Nullable SecretKeySpec> keyOf)
+    static SealedFile open(SeekableByteChannel channel, UUID recordingId, Function<UUID, @Nullable SecretKeySpec> keyOf)
             throws IOException {
         try {
             byte[] bytes = new byte[SealedHeader.BYTES];

@@ -85,8 +85,9 @@ final class SealingRows {
         return database.keyed()
                 .preparedQuery(LOOK.of(row.claimedAt()))
                 .execute(Tuple.of(Times.at(row.claimedAt()), row.id()))
-                .map(rows ->
-                        rows.rowCount() == 0 ? Optional.empty() : Optional.of(until(rows.iterator().next())));
+                .map(rows -> rows.rowCount() == 0
+                        ? Optional.empty()
+                        : Optional.of(until(rows.iterator().next())));
     }
 
     private static Instant until(Row row) {
@@ -106,7 +107,8 @@ final class SealingRows {
                 .execute(Tuple.of(Times.at(row.claimedAt()), row.id()))
                 .compose(locked -> locked.rowCount() == 0
                         ? Future.succeededFuture(false)
-                        : commit(transaction, row, sound, until(locked.iterator().next()), place)));
+                        : commit(
+                                transaction, row, sound, until(locked.iterator().next()), place)));
     }
 
     private Future<Boolean> commit(

@@ -203,7 +203,8 @@ class SealerIT {
         assertThat(lab.raw(id).allExist()).isTrue();
 
         var sealer = lab.startSealer(reached -> {});
-        new RecordingSweep(lab.database, lab.clock, lab.node, lab.spool, lab.store, lab.store, lab.alarms, sealer).run();
+        new RecordingSweep(lab.database, lab.clock, lab.node, lab.spool, lab.store, lab.store, lab.alarms, sealer)
+                .run();
         assertThat(lab.raw(id).anyExists()).isFalse();
         assertThat(decodedFrames(id, lab.row(id))).isEqualTo(8000);
         assertThat(lab.openAlarms()).isEmpty();

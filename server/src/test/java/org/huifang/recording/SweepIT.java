@@ -27,7 +27,8 @@ class SweepIT {
     void open() throws Exception {
         lab = new SealingLab(folder);
         var sealer = lab.startSealer(place -> {});
-        sweep = new RecordingSweep(lab.database, lab.clock, lab.node, lab.spool, lab.store, lab.store, lab.alarms, sealer);
+        sweep = new RecordingSweep(
+                lab.database, lab.clock, lab.node, lab.spool, lab.store, lab.store, lab.alarms, sealer);
     }
 
     @AfterEach
