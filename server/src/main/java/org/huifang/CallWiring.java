@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.huifang.access.HearingRight;
 import org.huifang.agent.AgentLines;
 import org.huifang.agent.Desks;
 import org.huifang.audit.Audit;
@@ -43,6 +44,7 @@ final class CallWiring {
     private static final long HINT_RECONNECT_MILLIS = 1_000;
 
     private final Database database;
+    private final HearingRight hearing;
     private final NodeLease lease;
     private final Telephony telephony;
     private final RecordingRoom recording;
@@ -67,6 +69,7 @@ final class CallWiring {
             MeterRegistry metrics,
             Runnable changed) {
         this.database = database;
+        this.hearing = new HearingRight(database, clock);
         this.lease = lease;
         this.changed = changed;
         this.telephony = new AmiTelephony(
@@ -122,7 +125,7 @@ final class CallWiring {
 
     List<Routes> routes() {
         return List.of(
-                new RecordingRoutes(recording.catalog(), recording.sounds(), recording.waveforms()),
+                new RecordingRoutes(hearing, recording.catalog(), recording.sounds(), recording.waveforms()),
                 new PresenceRoutes(database, dialing));
     }
 

@@ -86,6 +86,11 @@ public final class Refusal extends RuntimeException {
                 List.of(new Field(field, value == null ? null : shortened(value), remedy)));
     }
 
+    /** Whoever asks may not; said in the reader's language by the pages. */
+    public static Refusal forbidden(Remedy.Said remedy) {
+        return new Refusal(Kind.FORBIDDEN, remedy.text(), List.of(Field.of("who", null, remedy)));
+    }
+
     public static Refusal of(Kind kind, String detail) {
         return new Refusal(kind, detail, List.of());
     }

@@ -1924,6 +1924,8 @@ export interface components {
                 [key: string]: string;
             };
             retentionYears?: number;
+            /** @description agents hear the recordings of their own calls; preset false */
+            agentsMayHearOwn?: boolean;
             limits?: components["schemas"]["ContactLimits"];
             routing?: components["schemas"]["RoutingRule"];
             inbound?: components["schemas"]["InboundRule"];

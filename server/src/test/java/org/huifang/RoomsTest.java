@@ -44,6 +44,7 @@ class RoomsTest {
                 "dialing     | db audit customer campaign callback agent telephony message",
                 "rehearsal   | db campaign callback",
                 "recording   | db audit telephony",
+                "access      | db audit identity recording",
                 "message     | db audit customer campaign",
                 "report      | db",
             })

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits how often a number is called by this campaign
  * @param routing which agents call
  * @param inbound what becomes of customers who ring us
+ * @param agentsMayHearOwn may agents hear the recordings of their own calls (R63)? Preset: no
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CampaignRules(
@@ -60,7 +61,8 @@ public record CampaignRules(
         List<BarredHours> barredHours,
         ContactLimits limits,
         RoutingRule routing,
-        InboundRule inbound) {
+        InboundRule inbound,
+        Boolean agentsMayHearOwn) {
 
     /** The least that the rules allow, and the preset (R32). */
     public static final int RING_FLOOR_PRESET_SECONDS = 20;
@@ -107,6 +109,7 @@ public record CampaignRules(
         limits = limits == null ? ContactLimits.PRESET : limits;
         routing = routing == null ? RoutingRule.PRESET : routing;
         inbound = inbound == null ? InboundRule.PRESET : inbound;
+        agentsMayHearOwn = agentsMayHearOwn != null && agentsMayHearOwn;
         barredHours = barredHours == null ? List.of() : List.copyOf(barredHours);
         BarredHours.refuse(windows, barredHours);
         if (goal != null) {
@@ -145,7 +148,8 @@ public record CampaignRules(
                         List.of(),
                         limits,
                         routing,
-                        inbound);
+                        inbound,
+                        agentsMayHearOwn);
     }
 
     /** Every field at its preset. */

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.access.HearingRight;
 import org.huifang.recording.DamagedRecordingException;
 import org.huifang.recording.OpenSound;
 import org.huifang.recording.RecordingCatalog;
@@ -21,11 +22,14 @@ import org.slf4j.LoggerFactory;
 public final class RecordingRoutes implements Routes {
     private static final Logger log = LoggerFactory.getLogger(RecordingRoutes.class);
 
+    private final HearingRight hearing;
     private final RecordingCatalog catalog;
     private final SoundSource sounds;
     private final Waveforms waveforms;
 
-    public RecordingRoutes(RecordingCatalog catalog, SoundSource sounds, Waveforms waveforms) {
+    public RecordingRoutes(
+            HearingRight hearing, RecordingCatalog catalog, SoundSource sounds, Waveforms waveforms) {
+        this.hearing = hearing;
         this.catalog = catalog;
         this.sounds = sounds;
         this.waveforms = waveforms;
@@ -69,7 +73,8 @@ public final class RecordingRoutes implements Routes {
 
     private Future<StoredSound> find(Request request) {
         UUID attempt = request.id("attemptId");
-        return catalog.find(request.who().orgId(), attempt)
+        return hearing.rightTo(request.who(), attempt)
+                .compose(right -> catalog.find(attempt))
                 .map(found -> found.orElseThrow(() -> Refusal.notFound("attemptId", attempt)));
     }
 

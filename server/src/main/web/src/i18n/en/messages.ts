@@ -94,6 +94,7 @@ export const barred: typeof zh.barred = {
 
 export const ruleFields: typeof zh.ruleFields = {
   inbound: 'Customers who ring us',
+  agentsMayHearOwn: 'Agents may hear their own calls',
   inbound_enabled: 'Put through to an agent',
   inbound_answerSeconds: 'Rings while nobody is free (seconds)',
   inbound_whenNobody: 'When nobody took it (CALL_BACK or ANNOUNCE_ONLY)',

@@ -103,4 +103,11 @@ export const refusal: typeof zh.refusal = {
   TOO_MANY_PENDING: 'a dry run takes at most {max} waiting callbacks; close some of the campaign first',
   DAY: 'give a day that exists, as 2026-11-22',
   MONTH: 'give a month as 2026-11',
+  ASK_FOR_ACCESS: 'your role does not let you hear it; ask the records manager for access',
+  NO_COPIES: 'you may listen but not take a copy; ask the records manager for access with copies',
+  NOT_YOUR_OWN: 'you asked for it yourself; somebody else has to decide',
+  DECIDED_ALREADY: 'it is {state} already; look again',
+  CONSENT_LAPSED: 'a week has passed since it was asked for; ask anew',
+  CONTENT_CHANGED: 'is not what was asked for any more; look again, and ask anew if it is still wanted',
+  NO_CONSENT: 'no unused consent of a second person is there; ask for it',
 }

@@ -92,6 +92,7 @@ export const barred = {
 
 export const ruleFields = {
   inbound: '客户来电',
+  agentsMayHearOwn: '坐席可听本人通话的录音',
   inbound_enabled: '接给坐席',
   inbound_answerSeconds: '无人空闲时响铃（秒）',
   inbound_whenNobody: '无人接听之后（CALL_BACK 优先回拨，ANNOUNCE_ONLY 仅播报）',

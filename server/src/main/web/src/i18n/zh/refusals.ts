@@ -102,4 +102,11 @@ export const refusal = {
   TOO_MANY_PENDING: '试算最多 {max} 条待拨回访。',
   DAY: '请填存在的日期，例如 2026-11-22。',
   MONTH: '请填月份，例如 2026-11。',
+  ASK_FOR_ACCESS: '按您的角色不能听这条录音，请向档案管理员申请。',
+  NO_COPIES: '您可以收听，但不能取走副本；请向档案管理员申请带副本的授权。',
+  NOT_YOUR_OWN: '这是您自己提出的，须由另一个人决定。',
+  DECIDED_ALREADY: '已有决定（{state}），请刷新。',
+  CONSENT_LAPSED: '提出后已超过一周，请重新提出。',
+  CONTENT_CHANGED: '内容与提出时不同，请核对后重新提出。',
+  NO_CONSENT: '没有第二人未使用的同意，请先征求同意。',
 }
