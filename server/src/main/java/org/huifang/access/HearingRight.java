@@ -48,7 +48,8 @@ public final class HearingRight {
      * @param copies may take a marked copy away
      * @param grant the request that was approved; null: by role
      */
-    public record Right(UUID orgId, boolean copies, @Nullable UUID grant) {}
+    public record Right(
+            UUID orgId, boolean copies, @Nullable UUID grant) {}
 
     /** Empty: this person may hear it now. A recording of another unit without a grant is not found. */
     public Future<Optional<Refusal>> mayHear(SignedIn who, UUID recordingId) {

@@ -55,8 +55,9 @@ public final class SecondPerson {
         var now = clock.instant();
         return digest(transaction, matter, subject)
                 .compose(content -> transaction
-                        .preparedQuery("INSERT INTO second_person (id, org_id, kind, subject_id, content, reason,"
-                                + " requested_by, requested_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+                        .preparedQuery(
+                                "INSERT INTO second_person (id, org_id, kind, subject_id, content, reason,"
+                                        + " requested_by, requested_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
                         .execute(Tuple.of(id, orgId, matter.kind(), subject, Buffer.buffer(content), reason)
                                 .addUUID(by.userId())
                                 .addOffsetDateTime(Times.at(now))
@@ -96,7 +97,8 @@ public final class SecondPerson {
             return Future.failedFuture(Refusal.forbidden(Remedy.NOT_YOUR_OWN.with()));
         }
         if (row.getString("decision") != null) {
-            return Future.failedFuture(Refusal.conflict("id", id, Remedy.DECIDED_ALREADY.with(row.getString("decision"))));
+            return Future.failedFuture(
+                    Refusal.conflict("id", id, Remedy.DECIDED_ALREADY.with(row.getString("decision"))));
         }
         if (approve && !Times.instant(row, "expires_at").isAfter(clock.instant())) {
             return Future.failedFuture(Refusal.conflict("id", id, Remedy.CONSENT_LAPSED.with()));
@@ -122,7 +124,8 @@ public final class SecondPerson {
         return transaction
                 .preparedQuery("UPDATE second_person SET decision = $2, decided_by = $3, decided_at = $4,"
                         + " decision_reason = $5, used_at = $6 WHERE id = $1")
-                .execute(Tuple.of(id, approve ? "APPROVED" : "REFUSED", by.userId(), now, reason, approve && used ? now : null));
+                .execute(Tuple.of(
+                        id, approve ? "APPROVED" : "REFUSED", by.userId(), now, reason, approve && used ? now : null));
     }
 
     /**

@@ -27,8 +27,7 @@ public final class RecordingRoutes implements Routes {
     private final SoundSource sounds;
     private final Waveforms waveforms;
 
-    public RecordingRoutes(
-            HearingRight hearing, RecordingCatalog catalog, SoundSource sounds, Waveforms waveforms) {
+    public RecordingRoutes(HearingRight hearing, RecordingCatalog catalog, SoundSource sounds, Waveforms waveforms) {
         this.hearing = hearing;
         this.catalog = catalog;
         this.sounds = sounds;

@@ -79,7 +79,10 @@ class PlayIT {
                 onFreePorts(),
                 new Sessions(lab.database, new PasswordWorker(lab.vertx), new Audit(lab.clock), lab.clock),
                 List.of(new RecordingRoutes(
-                        new org.huifang.access.HearingRight(lab.database, lab.clock), room.catalog(), room.sounds(), room.waveforms())),
+                        new org.huifang.access.HearingRight(lab.database, lab.clock),
+                        room.catalog(),
+                        room.sounds(),
+                        room.waveforms())),
                 List.of(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         SealingLab.await(web.start());
