@@ -61,7 +61,7 @@ public final class CallCentre implements AutoCloseable {
     /**
      * @param agentCount phones that stay on their line
      * @param more phones of other agents, known to Asterisk and the database after those
-     * @param rtpTimeoutSeconds after which a silent agent's phone is held to be dead; 0: never. A customer who loses the
+     * @param rtpTimeoutSeconds after which a silent agent's phone, or customer's leg, is held to be dead; 0: as shipped. A customer who loses the
      *     agent waits 12 s for another
      */
     public CallCentre(
@@ -85,7 +85,9 @@ public final class CallCentre implements AutoCloseable {
         phones.addAll(more);
         phones.replaceAll(phone -> phone.withRtpTimeout(rtpTimeoutSeconds));
         this.asterisk = PrivateAsterisk.in(folder.resolve("asterisk"))
-                .trunk(customers.trunk("trunk"))
+                .trunk(customers
+                        .trunk("trunk")
+                        .with("rtp_timeout = " + (rtpTimeoutSeconds == 0 ? 60 : rtpTimeoutSeconds)))
                 .agents(phones)
                 .start();
         try {

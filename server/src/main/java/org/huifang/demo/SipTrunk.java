@@ -2,6 +2,7 @@ package org.huifang.demo;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A way to the telephone network of a private Asterisk: {@code PJSIP/<number>@<name>} is sent to {@code host:port}.
@@ -22,6 +23,15 @@ public record SipTrunk(String name, String host, int port, int qualifySeconds, L
 
     public SipTrunk qualifiedEvery(int seconds) {
         return new SipTrunk(name, host, port, seconds, options);
+    }
+
+    public SipTrunk with(String option) {
+        return new SipTrunk(
+                name,
+                host,
+                port,
+                qualifySeconds,
+                Stream.concat(options.stream(), Stream.of(option)).toList());
     }
 
     Map<String, String> tokens() {

@@ -29,6 +29,8 @@ public record AttemptFacts(
         boolean hungUpByUs,
         boolean refused,
         @Nullable Duration measuredRing) {
+    /** Asterisk's cause for a leg that has sent nothing for {@code rtp_timeout}. */
+    private static final int SOUND_STOPPED = 44;
 
     public static final AttemptFacts NONE =
             new AttemptFacts(null, null, null, null, null, null, null, false, false, false, null);
@@ -107,7 +109,8 @@ public record AttemptFacts(
         if (hungUpByUs) {
             return "SERVER";
         }
-        return bridgedAt != null ? "AGENT" : "NETWORK";
+        boolean silent = q850 != null && q850 == SOUND_STOPPED;
+        return bridgedAt != null && !silent ? "AGENT" : "NETWORK";
     }
 
     private AttemptFacts with(boolean news, Consumer<Draft> change) {

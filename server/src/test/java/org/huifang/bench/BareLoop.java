@@ -102,7 +102,7 @@ final class BareLoop implements Caller {
     @Override
     public void quiet() {
         stopped = true;
-        WallClock.await("the bare loop's calls to end", 60, busy::isEmpty);
+        WallClock.await("the bare loop's calls to end", 120, busy::isEmpty);
     }
 
     @Override

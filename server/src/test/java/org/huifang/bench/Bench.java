@@ -18,7 +18,7 @@ public final class Bench {
         System.err.println(
                 "usage: huifang bench plan [--quick] [--events NUMBER] [--rounds NUMBER] [--only planning|dry-run|claim]");
         System.err.println(
-                "       huifang bench dial [--quick] [--rate CALLS_A_SECOND] [--warm-up SECONDS] [--no-peak] [--only bare|huifang]");
+                "       huifang bench dial [--quick] [--rounds NUMBER] [--rate CALLS_A_SECOND] [--warm-up SECONDS] [--no-peak] [--only bare|huifang]");
         System.exit(2);
     }
 }

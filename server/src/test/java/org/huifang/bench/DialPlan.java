@@ -27,7 +27,7 @@ record DialPlan(
         int rate = number(options, "--rate", 60);
         String only = value(options, "--only", "");
         return new DialPlan(
-                quick ? 1 : 3,
+                number(options, "--rounds", quick ? 1 : 3),
                 rate,
                 quick ? 15 * rate : 3_000,
                 number(options, "--warm-up", quick ? 30 : 120),

@@ -76,7 +76,8 @@ final class Huifang implements Caller {
     @Override
     public void quiet() {
         data.withdraw();
-        WallClock.await("Huifang's calls to end", 60, () -> data.count("live_attempt") == 0);
+        // Longer than the trunk's rtp_timeout: a call that SIPp forgot ends by it, and is counted as not completed.
+        WallClock.await("Huifang's calls to end", 120, () -> data.count("live_attempt") == 0);
     }
 
     @Override

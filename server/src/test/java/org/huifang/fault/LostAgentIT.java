@@ -97,6 +97,23 @@ class LostAgentIT {
     }
 
     @Test
+    void aCustomerWhoseLegDiesWithoutAWordIsGivenUpAndTheAgentIsFreeAgain() {
+        String stays = CustomerNumber.answersAndStays(Duration.ofMillis(250), 1);
+        try (var centre = new CallCentre(folder, 1, TestDatabase.create(), List.of(), RTP_TIMEOUT_SECONDS)) {
+            centre.startServer();
+            var truth = new Truth(centre);
+            centre.awaitReadyAgents(1);
+            var callback = truth.due(centre.campaign("{}"), stays);
+            centre.awaitLive("BRIDGED", 1, SOON);
+            centre.customers().kill9();
+            var attempt = centre.awaitAttempt(callback, 1, SOON);
+            assertThat(attempt).containsEntry("outcome", "ANSWERED").containsEntry("ended_by", "NETWORK");
+            assertThat(centre.awaitSealed(attempt.get("id"))).containsEntry("state", "SEALED");
+            centre.awaitReadyAgents(1);
+        }
+    }
+
+    @Test
     void withTheServerDeadTheDialplanAloneApologisesAndEndsTheCall() {
         String stays = CustomerNumber.answersAndStays(Duration.ofMillis(250), 1);
         try (var centre = new CallCentre(folder, 1, TestDatabase.create(), List.of(), RTP_TIMEOUT_SECONDS)) {
