@@ -124,7 +124,9 @@ public final class CallbackDecisions {
         }
         return connection
                 .preparedQuery(
-                        "WITH gone AS (DELETE FROM live_attempt WHERE callback_id = $1 AND state = 'UNKNOWN' RETURNING *)"
+                        "WITH gone AS (DELETE FROM live_attempt WHERE callback_id = $1 AND state = 'UNKNOWN' RETURNING *),"
+                                + " sound AS (UPDATE recording SET outcome = 'UNKNOWN' WHERE claimed_at = (SELECT claimed_at FROM gone)"
+                                + " AND id = (SELECT id FROM gone) AND state <> 'PENDING')"
                                 + " INSERT INTO attempt (id, org_id, callback_id, campaign_id, rules_version, customer_id, agent_id,"
                                 + " trunk_id, node_id, seq, claimed_at, zone, local_date, band_start, band_end, ring_at, ring_basis,"
                                 + " ring_ms, answered_at, bridged_at, ended_at, talk_ms, outcome, counted, ended_by, source)"

@@ -102,7 +102,8 @@ public final class Dispositions {
                             .compose(moved -> next instanceof CallbackState.Review review
                                     ? corrected(connection, callback, review.reason(), noted, told)
                                     : Future.<Void>succeededFuture())
-                            .compose(moved -> written(connection, id, disposition, noted.at()))
+                            .compose(moved -> recorded(connection, callback, noted))
+                            .compose(kept -> written(connection, id, disposition, noted.at()))
                             .compose(written -> audit.append(
                                     connection,
                                     AuditEntry.byUser(
@@ -116,6 +117,19 @@ public final class Dispositions {
                                                     .put("note", noted.note() == null ? "" : noted.note())
                                                     .put("numberTold", told.isPresent()))));
                 }));
+    }
+
+    /** The recording of the talk is found by what came of it and by the words of the note (R56). */
+    private static Future<Void> recorded(SqlConnection connection, Row callback, Noted noted) {
+        String note = noted.note();
+        return connection
+                .preparedQuery("UPDATE recording SET disposition = $3, note = $4 WHERE claimed_at = $2 AND callback_id = $1")
+                .execute(Tuple.of(
+                        callback.getUUID("id"),
+                        callback.getOffsetDateTime("last_attempt_at"),
+                        noted.disposition(),
+                        note == null || note.isBlank() ? null : note))
+                .mapEmpty();
     }
 
     private Future<Void> refused(SqlConnection connection, Noter by, Row callback, Noted noted) {

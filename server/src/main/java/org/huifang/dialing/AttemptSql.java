@@ -23,10 +23,11 @@ final class AttemptSql {
                              WHEN f.rang IS NOT NULL AND l.state = 'ORIGINATING' THEN 'RINGING' ELSE l.state END
               FROM fact f WHERE l.id = f.id
               RETURNING l.id, l.claimed_at, l.org_id, l.callback_id, l.campaign_id, l.customer_id, l.agent_id, l.node_id,
-                f.answered, f.bridged),
+                l.number_key, f.answered, f.bridged),
             sound AS (
-              INSERT INTO recording (id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id, state, started_at)
-              SELECT id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id, 'PENDING', answered
+              INSERT INTO recording (id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id, state, started_at,
+                  number_key)
+              SELECT id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id, 'PENDING', answered, number_key
               FROM live WHERE answered IS NOT NULL
               ON CONFLICT DO NOTHING),
             talks AS (
@@ -107,13 +108,14 @@ final class AttemptSql {
               WHERE id = (SELECT agent_id FROM gone WHERE state <> 'UNKNOWN') AND presence IN ('RESERVED', 'ON_CALL', 'LOGGED_OUT')
               RETURNING id, presence),
             sound AS (
-              UPDATE recording SET ended_at = $7, expected_ms = $26, agent_id = (SELECT agent_id FROM gone)
+              UPDATE recording SET ended_at = $7, expected_ms = $26, agent_id = (SELECT agent_id FROM gone),
+                outcome = CASE WHEN state = 'PENDING' THEN outcome ELSE $9 END
               WHERE claimed_at = $33 AND id = $1 AND {month claimed_at} AND EXISTS (SELECT FROM gone)
               RETURNING id),
             late_sound AS (
               INSERT INTO recording (id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id, state,
-                  started_at, ended_at, expected_ms)
-              SELECT id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id, 'PENDING', $5, $7, $26
+                  started_at, ended_at, expected_ms, number_key)
+              SELECT id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id, 'PENDING', $5, $7, $26, number_key
               FROM gone WHERE $5::timestamptz IS NOT NULL AND NOT EXISTS (SELECT FROM sound) ON CONFLICT DO NOTHING),
             event AS (
               INSERT INTO attempt_event (at, id, attempt_id, org_id, kind, detail)
