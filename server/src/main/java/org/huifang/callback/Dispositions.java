@@ -123,7 +123,8 @@ public final class Dispositions {
     private static Future<Void> recorded(SqlConnection connection, Row callback, Noted noted) {
         String note = noted.note();
         return connection
-                .preparedQuery("UPDATE recording SET disposition = $3, note = $4 WHERE claimed_at = $2 AND callback_id = $1")
+                .preparedQuery(
+                        "UPDATE recording SET disposition = $3, note = $4 WHERE claimed_at = $2 AND callback_id = $1")
                 .execute(Tuple.of(
                         callback.getUUID("id"),
                         callback.getOffsetDateTime("last_attempt_at"),

@@ -51,7 +51,9 @@ class NoteWordsIT {
     }
 
     @ParameterizedTest(name = "\"{0}\" is nothing to look for")
-    @CsvSource(quoteCharacter = '"', value = {"，。！", "\" ' \\ & | ! ( )\"", ":*"})
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {"，。！", "\" ' \\ & | ! ( )\"", ":*"})
     void looksForLettersOnly(String word) throws SQLException {
         assertThat(ask("SELECT note_words(?) IS NOT NULL AND note_query(?) IS NULL", word, word))
                 .isTrue();
