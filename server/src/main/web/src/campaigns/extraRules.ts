@@ -43,6 +43,7 @@ export const isOptional = (path: string) => path in optional
 const choices: [RegExp, string[]][] = [
   [/^goal\.\w+\.unit$/, ['DAYS', 'WORKING_DAYS', 'MONTHS', 'YEARS']],
   [/^routing\.language$/, ['ANY', 'PREFER', 'REQUIRE']],
+  [/^recording\.format$/, ['OPUS', 'FLAC', 'MP3']],
 ]
 
 /** The codes that a field may hold; undefined: any text. */

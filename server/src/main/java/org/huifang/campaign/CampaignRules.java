@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits how often a number is called by this campaign
  * @param routing which agents call
  * @param inbound what becomes of customers who ring us
+ * @param recording how calls are recorded
  * @param agentsMayHearOwn may agents hear the recordings of their own calls (R63)? Preset: no
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -62,6 +63,7 @@ public record CampaignRules(
         ContactLimits limits,
         RoutingRule routing,
         InboundRule inbound,
+        RecordingRule recording,
         Boolean agentsMayHearOwn) {
 
     /** The least that the rules allow, and the preset (R32). */
@@ -109,6 +111,7 @@ public record CampaignRules(
         limits = limits == null ? ContactLimits.PRESET : limits;
         routing = routing == null ? RoutingRule.PRESET : routing;
         inbound = inbound == null ? InboundRule.PRESET : inbound;
+        recording = recording == null ? RecordingRule.PRESET : recording;
         agentsMayHearOwn = agentsMayHearOwn != null && agentsMayHearOwn;
         barredHours = barredHours == null ? List.of() : List.copyOf(barredHours);
         BarredHours.refuse(windows, barredHours);
@@ -149,6 +152,7 @@ public record CampaignRules(
                         limits,
                         routing,
                         inbound,
+                        recording,
                         agentsMayHearOwn);
     }
 

@@ -95,7 +95,8 @@ public final class RecordingRoom {
         sealer = new Sealer(
                 vertx,
                 rows,
-                new SealProcedure(spool, folder, stores, master, rows, SoundFormat.FLAC, crashPoint),
+                new SealProcedure(
+                        spool, folder, stores, master, rows, new CampaignFormat(database), crashPoint),
                 spool,
                 new SealRetries(rows, alarms, FIRST_RETRY),
                 new SealMetrics(registry),

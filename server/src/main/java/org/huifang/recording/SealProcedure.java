@@ -34,7 +34,7 @@ final class SealProcedure {
     private final RecordingStore store;
     private final MasterKey master;
     private final SealingRows rows;
-    private final SoundFormat format;
+    private final FormatChoice formats;
     private final Consumer<String> crashPoint;
 
     /** @param folder where a file is made before the store keeps it */
@@ -44,14 +44,14 @@ final class SealProcedure {
             RecordingStore store,
             MasterKey master,
             SealingRows rows,
-            SoundFormat format,
+            FormatChoice formats,
             Consumer<String> crashPoint) {
         this.spool = spool;
         this.folder = folder;
         this.store = store;
         this.master = master;
         this.rows = rows;
-        this.format = format;
+        this.formats = formats;
         this.crashPoint = crashPoint;
     }
 
@@ -67,6 +67,7 @@ final class SealProcedure {
 
     Result seal(PendingRecording row) throws IOException {
         crashPoint.accept("seal-started");
+        SoundFormat format = formats.of(row);
         UUID keyId = Ids.next();
         Path encodedFile = spool.encoded(row.id());
         Path incoming = folder.incoming(row.id(), keyId);
@@ -76,7 +77,7 @@ final class SealProcedure {
             }
             var encoded = StereoEncoder.encode(sound, format, encodedFile);
             crashPoint.accept("seal-encoded");
-            var sealed = encrypt(row, sound, encoded, encodedFile, keyId, incoming);
+            var sealed = encrypt(row, sound, format, encoded, encodedFile, keyId, incoming);
             if (!commit(row, sealed, incoming)) {
                 // What lies in the spool is the sweep's to judge.
                 log.warn("recording was sealed by another run attempt={}", row.id());
@@ -101,6 +102,7 @@ final class SealProcedure {
     private SealedSound encrypt(
             PendingRecording row,
             CallSound sound,
+            SoundFormat format,
             StereoEncoder.Encoded encoded,
             Path encodedFile,
             UUID keyId,
@@ -119,7 +121,7 @@ final class SealProcedure {
             written = writer.finish();
         }
         try (var back = SealedFile.open(incoming, row.id(), id -> id.equals(keyId) ? key : null)) {
-            verify(back, encoded);
+            verify(back, format, encoded);
         }
         return new SealedSound(
                 format,
@@ -178,17 +180,25 @@ final class SealProcedure {
     }
 
     /** Reads the sealed file as a player will: the raw files may only go when it sounds as they did. */
-    private void verify(SealedFile file, StereoEncoder.Encoded encoded) throws IOException {
+    private static void verify(SealedFile file, SoundFormat format, StereoEncoder.Encoded encoded) throws IOException {
         MessageDigest fingerprint = Samples.fingerprint();
+        var loudness = new Loudness(encoded.rate());
         long[] frames = {0};
-        SoundDecoder.decode(new SealedInputStream(file), format, samples -> {
+        SoundDecoder.decode(new SealedInputStream(file), format, encoded.rate(), samples -> {
             frames[0] += samples.remaining() / 2;
-            Samples.update(fingerprint, samples);
+            if (format.lossless()) {
+                Samples.update(fingerprint, samples);
+            } else {
+                loudness.add(samples);
+            }
         });
-        if (frames[0] != encoded.frames()
-                || (format.lossless && !Arrays.equals(fingerprint.digest(), encoded.samples()))) {
-            throw new IOException("the sealed file does not sound like the raw files: " + frames[0] + " of "
-                    + encoded.frames() + " frames");
+        String difference = loudness.differsFrom(encoded.loudness());
+        if (format.lossless()) {
+            boolean same = frames[0] == encoded.frames() && Arrays.equals(fingerprint.digest(), encoded.samples());
+            difference = same ? null : frames[0] + " of " + encoded.frames() + " frames";
+        }
+        if (difference != null) {
+            throw new IOException("the sealed file does not sound like the raw files: " + difference);
         }
     }
 

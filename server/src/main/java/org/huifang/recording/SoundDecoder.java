@@ -10,6 +10,8 @@ import org.bytedeco.javacv.FrameGrabber;
 
 /** Decodes stereo sound with JavaCV, frame by frame. */
 final class SoundDecoder {
+    private static final int TELEPHONE_RATE = 8000;
+
     static {
         avutil.av_log_set_level(avutil.AV_LOG_FATAL);
     }
@@ -21,13 +23,24 @@ final class SoundDecoder {
         void samples(ShortBuffer stereo);
     }
 
-    /** @return frames per second */
+    /** At the rate of the telephone, in which lossless sound lies anyway. */
     static int decode(InputStream sound, SoundFormat format, Listener listener) throws IOException {
+        return decode(sound, format, format.lossless() ? 0 : TELEPHONE_RATE, listener);
+    }
+
+    /**
+     * @param rate frames per second to decode to; 0: as the file has it
+     * @return frames per second
+     */
+    static int decode(InputStream sound, SoundFormat format, int rate, Listener listener) throws IOException {
         try (var grabber = new FFmpegFrameGrabber(sound, 0)) {
             grabber.setFormat(format.container());
             grabber.setSampleMode(FrameGrabber.SampleMode.SHORT);
             // Else the decoder starts a thread for each processor, for every file.
             grabber.setAudioOption("threads", "1");
+            if (rate > 0) {
+                grabber.setSampleRate(rate);
+            }
             grabber.start();
             if (grabber.getAudioChannels() != 2) {
                 throw new IOException("the sound has " + grabber.getAudioChannels() + " sides, not 2");
@@ -35,7 +48,7 @@ final class SoundDecoder {
             for (Frame frame = grabber.grabSamples(); frame != null; frame = grabber.grabSamples()) {
                 listener.samples((ShortBuffer) frame.samples[0]);
             }
-            return grabber.getSampleRate();
+            return rate > 0 ? rate : grabber.getSampleRate();
         } catch (FrameGrabber.Exception e) {
             throw new IOException("decoding failed: " + e.getMessage(), e);
         }

@@ -99,6 +99,9 @@ export const ruleFields: typeof zh.ruleFields = {
   inbound_answerSeconds: 'Rings while nobody is free (seconds)',
   inbound_whenNobody: 'When nobody took it (CALL_BACK or ANNOUNCE_ONLY)',
   inbound_exhaustedDays: 'Days it is still meant after the attempts are used up',
+  recording: 'Recording',
+  recording_format: 'Format',
+  recording_pauseSeconds: 'A pause ends by itself after (seconds)',
   joined: '{outer}: {inner}',
   limits: 'Limits for one number',
   limits_attemptsPerDay: 'A day',
@@ -131,6 +134,8 @@ export const ruleFields: typeof zh.ruleFields = {
 }
 
 export const ruleHints: typeof zh.ruleHints = {
+  recording_format: 'OPUS for speech, FLAC lossless, MP3 for old systems.',
+  recording_pauseSeconds: '10 to 300. While the customer says a card number, for example.',
   limits_attemptsPerDay: 'Empty: no limit; 1 to 9.',
   limits_attemptsPerWeek: 'From Monday on; empty: no limit.',
   limits_attemptsInAll: 'Empty: no limit.',

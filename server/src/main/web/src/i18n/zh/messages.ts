@@ -97,6 +97,9 @@ export const ruleFields = {
   inbound_answerSeconds: '无人空闲时响铃（秒）',
   inbound_whenNobody: '无人接听之后（CALL_BACK 优先回拨，ANNOUNCE_ONLY 仅播报）',
   inbound_exhaustedDays: '次数用完后仍认的天数',
+  recording: '录音',
+  recording_format: '录音格式',
+  recording_pauseSeconds: '暂停录音后自动恢复（秒）',
   joined: '{outer}：{inner}',
   limits: '拨打次数限制',
   limits_attemptsPerDay: '每号每天',
@@ -129,6 +132,8 @@ export const ruleFields = {
 } as Record<string, string>
 
 export const ruleHints = {
+  recording_format: 'OPUS 适合语音，FLAC 无损，MP3 供旧系统使用。',
+  recording_pauseSeconds: '10 到 300。例如客户报银行卡号时。',
   limits_attemptsPerDay: '留空则不限制，1 到 9。',
   limits_attemptsPerWeek: '从周一起算，留空则不限制。',
   limits_attemptsInAll: '留空则不限制。',

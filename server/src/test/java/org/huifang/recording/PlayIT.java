@@ -50,6 +50,9 @@ class PlayIT {
     void open() throws Exception {
         lab = new SealingLab(folder);
         id = lab.endedCall(30_000);
+        lab.giveRules(
+                lab.row(id).getUUID("campaign_id"),
+                new JsonObject().put("recording", new JsonObject().put("format", "FLAC")));
         short[] noise = new short[240_000];
         var random = new Random(5);
         for (int i = 0; i < noise.length; i++) {

@@ -3,11 +3,11 @@ package org.huifang.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -69,7 +71,7 @@ class SealerIT {
     void theCampaignsLongerRetentionIsKept() throws Exception {
         UUID id = lab.endedCall(1000);
         var campaign = lab.row(id).getUUID("campaign_id");
-        giveCampaignRetention(campaign, id, 7);
+        lab.giveRules(campaign, new JsonObject().put("retentionYears", 7));
         Wavs.call(lab.raw(id), Wavs.tone(440, 8000), Wavs.tone(1000, 8000));
         lab.startSealer(place -> {});
         Row row = lab.until(id, "SEALED");
@@ -88,6 +90,33 @@ class SealerIT {
         assertThat(row.getLong("duration_ms")).isEqualTo(23_000 / 8);
         assertThat(row.getString("problem")).contains("HEADER_REPAIRED");
         assertThat(decodedFrames(id, row)).isEqualTo(23_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(SoundFormat.class)
+    void aCallIsSealedInTheFormatOfItsCampaign(SoundFormat format) throws Exception {
+        UUID id = lab.endedCall(30_000);
+        lab.giveRules(
+                lab.row(id).getUUID("campaign_id"),
+                new JsonObject().put("recording", new JsonObject().put("format", format.name())));
+        Wavs.call(lab.raw(id), Speech.of(1, 240_000), Speech.of(2, 240_000));
+        lab.formats = new CampaignFormat(lab.database);
+        lab.startSealer(place -> {});
+        Row row = lab.until(id, "SEALED");
+        assertThat(row.getString("format")).isEqualTo(format.name());
+        assertThat(row.getString("problem")).isNull();
+        assertThat(row.getLong("duration_ms")).isEqualTo(30_000);
+        assertThat(lab.raw(id).anyExists()).isFalse();
+    }
+
+    @Test
+    void withoutARuleSpeechIsSealedAsOpus() throws Exception {
+        UUID id = lab.endedCall(1000);
+        lab.giveRules(lab.row(id).getUUID("campaign_id"), new JsonObject());
+        Wavs.call(lab.raw(id), Wavs.tone(440, 8000), Wavs.tone(1000, 8000));
+        lab.formats = new CampaignFormat(lab.database);
+        lab.startSealer(place -> {});
+        assertThat(lab.until(id, "SEALED").getString("format")).isEqualTo("OPUS");
     }
 
     @Test
@@ -230,25 +259,5 @@ class SealerIT {
                     .forEach(file -> names.add(root.relativize(file).toString()));
             return names;
         }
-    }
-
-    private void giveCampaignRetention(UUID campaign, UUID attempt, int years) throws Exception {
-        var at = OffsetDateTime.now(java.time.ZoneOffset.UTC);
-        lab.query(
-                "INSERT INTO org_unit (id, name, zone, country, calendar, created_at)"
-                        + " VALUES ($1, 'o', 'Asia/Shanghai', 'CN', 'CN', $2)",
-                Tuple.of(lab.org, at));
-        UUID trunk = UUID.randomUUID();
-        lab.query(
-                "INSERT INTO trunk (id, org_id, name, created_at) VALUES ($1, $2, 't', $3)",
-                Tuple.of(trunk, lab.org, at));
-        lab.query(
-                "INSERT INTO campaign (id, org_id, code, name, state, trunk_id, current_version, created_at)"
-                        + " VALUES ($1, $2, 'c', 'c', 'ACTIVE', $3, 1, $4)",
-                Tuple.of(campaign, lab.org, trunk, at));
-        lab.query(
-                "INSERT INTO campaign_rules (campaign_id, version, org_id, rules, reason, published_at)"
-                        + " VALUES ($1, 1, $2, $3, 'test', $4)",
-                Tuple.of(campaign, lab.org, new io.vertx.core.json.JsonObject().put("retentionYears", years), at));
     }
 }

@@ -41,6 +41,8 @@ final class SealingLab implements AutoCloseable {
     FolderStore store;
     Spool spool;
     SealingRows rows;
+    /** In which calls are sealed. */
+    FormatChoice formats = row -> SoundFormat.FLAC;
     private Sealer sealer;
 
     SealingLab(Path folder) throws Exception {
@@ -61,7 +63,11 @@ final class SealingLab implements AutoCloseable {
         store = new FolderStore(storeFolder, node.name());
         store.prepare();
         rows = new SealingRows(database, new org.huifang.audit.Audit(clock), clock, node);
+<<<<<<< HEAD
         var procedure = new SealProcedure(spool, store, store, master, rows, SoundFormat.FLAC, crashPoint);
+=======
+        var procedure = new SealProcedure(spool, store, master, rows, formats, crashPoint);
+>>>>>>> b8db855 (Seal calls in the format that the campaign's rules name: Opus, FLAC or MP3)
         sealer = new Sealer(
                 vertx,
                 rows,
@@ -101,6 +107,27 @@ final class SealingLab implements AutoCloseable {
                         .addOffsetDateTime(answered.plusMillis(expectedMs).atOffset(ZoneOffset.UTC))
                         .addLong(expectedMs));
         return id;
+    }
+
+    /** Rules of a campaign, which is made. */
+    void giveRules(UUID campaign, io.vertx.core.json.JsonObject rules) throws Exception {
+        var at = clock.instant().atOffset(ZoneOffset.UTC);
+        query(
+                "INSERT INTO org_unit (id, name, zone, country, calendar, created_at)"
+                        + " VALUES ($1, 'o', 'Asia/Shanghai', 'CN', 'CN', $2) ON CONFLICT DO NOTHING",
+                Tuple.of(org, at));
+        UUID trunk = Ids.next();
+        query(
+                "INSERT INTO trunk (id, org_id, name, created_at) VALUES ($1, $2, $3, $4)",
+                Tuple.of(trunk, org, trunk.toString(), at));
+        query(
+                "INSERT INTO campaign (id, org_id, code, name, state, trunk_id, current_version, created_at)"
+                        + " VALUES ($1, $2, $3, 'c', 'ACTIVE', $4, 1, $5)",
+                Tuple.of(campaign, org, campaign.toString(), trunk, at));
+        query(
+                "INSERT INTO campaign_rules (campaign_id, version, org_id, rules, reason, published_at)"
+                        + " VALUES ($1, 1, $2, $3, 'test', $4)",
+                Tuple.of(campaign, org, rules, at));
     }
 
     /** A user whose API token is the login. */

@@ -2,6 +2,7 @@ package org.huifang.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.util.Arrays;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class StereoEncoderTest {
     @TempDir
@@ -85,6 +88,65 @@ class StereoEncoderTest {
             StereoEncoder.encode(sound, SoundFormat.FLAC, spool.resolve("x"));
             assertThat(sound.sha256Agent()).isEqualTo(Sha256.start().digest(Files.readAllBytes(raw.agent())));
             assertThat(sound.sha256Customer()).isEqualTo(Sha256.start().digest(Files.readAllBytes(raw.customer())));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SoundFormat.class)
+    void everyFormatKeepsTheSidesAndTheLength(SoundFormat format) throws IOException {
+        short[] agent = Speech.of(1, 101_337);
+        short[] customer = Speech.of(2, 101_337);
+        Wavs.call(raw, agent, customer);
+        StereoEncoder.Encoded encoded;
+        Path file = spool.resolve("encoded");
+        try (var sound = CallSound.open(raw)) {
+            encoded = StereoEncoder.encode(sound, format, file);
+        }
+        assertThat(encoded.frames()).isEqualTo(101_337);
+        assertThat(lengthAsPlayersSeeIt(file)).isCloseTo(101_337 * 1000 / 8.0, within(7_000.0));
+        var heard = new Loudness(8000);
+        try (var in = Files.newInputStream(file)) {
+            SoundDecoder.decode(in, format, 8000, heard::add);
+        }
+        assertThat(heard.frames()).isCloseTo(101_337, within(100L));
+        assertThat(heard.differsFrom(loudness(agent, customer))).isNull();
+        assertThat(heard.differsFrom(loudness(customer, agent))).contains("agent's side differs");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"OPUS", "MP3"})
+    void aHoleInALossyFileIsFound(SoundFormat format) throws IOException {
+        short[] agent = Speech.of(1, 80_000);
+        short[] holed = agent.clone();
+        Arrays.fill(holed, 40_000, 64_000, (short) 0);
+        short[] customer = Speech.of(2, 80_000);
+        Wavs.call(raw, holed, customer);
+        Path file = spool.resolve("encoded");
+        try (var sound = CallSound.open(raw)) {
+            StereoEncoder.encode(sound, format, file);
+        }
+        var heard = new Loudness(8000);
+        try (var in = Files.newInputStream(file)) {
+            SoundDecoder.decode(in, format, 8000, heard::add);
+        }
+        assertThat(heard.differsFrom(loudness(agent, customer))).contains("agent's side differs at second");
+    }
+
+    private static Loudness loudness(short[] left, short[] right) {
+        var stereo = java.nio.ShortBuffer.allocate(left.length * 2);
+        for (int i = 0; i < left.length; i++) {
+            stereo.put(left[i]).put(right[i]);
+        }
+        var loudness = new Loudness(8000);
+        loudness.add(stereo.flip());
+        return loudness;
+    }
+
+    /** Microseconds, from what the file itself says. */
+    private static double lengthAsPlayersSeeIt(Path file) throws IOException {
+        try (var grabber = new org.bytedeco.javacv.FFmpegFrameGrabber(file.toFile())) {
+            grabber.start();
+            return grabber.getLengthInTime();
         }
     }
 
