@@ -180,7 +180,7 @@ final class SealProcedure {
     }
 
     /** Reads the sealed file as a player will: the raw files may only go when it sounds as they did. */
-    private static void verify(SealedFile file, SoundFormat format, StereoEncoder.Encoded encoded) throws IOException {
+    static void verify(SealedFile file, SoundFormat format, StereoEncoder.Encoded encoded) throws IOException {
         MessageDigest fingerprint = Samples.fingerprint();
         var loudness = new Loudness(encoded.rate());
         long[] frames = {0};

@@ -15,10 +15,14 @@ public final class Bench {
         if (args.length > 0 && args[0].equals("plan")) {
             System.exit(PlanBench.run(PlanOptions.parse(options)) ? 0 : 1);
         }
+        if (args.length > 0 && args[0].equals("recordings")) {
+            System.exit(RecordingsBench.run(options) ? 0 : 1);
+        }
         System.err.println(
                 "usage: huifang bench plan [--quick] [--events NUMBER] [--rounds NUMBER] [--only planning|dry-run|claim]");
         System.err.println(
                 "       huifang bench dial [--quick] [--rounds NUMBER] [--rate CALLS_A_SECOND] [--warm-up SECONDS] [--no-peak] [--only bare|huifang]");
+        System.err.println("       huifang bench recordings [--only formats|peak] [--rounds NUMBER] [--files NUMBER]");
         System.exit(2);
     }
 }

@@ -44,6 +44,11 @@ final class CpuClock {
         return sum;
     }
 
+    /** All children of this process that have ended. */
+    static double ofEndedChildren() {
+        return ticks(stat(Path.of("/proc/self/stat")), CHILDREN_USER, CHILDREN_SYSTEM);
+    }
+
     /** The living threads of a process whose names begin so. */
     static double ofThreads(long pid, List<String> prefixes) {
         double sum = 0;

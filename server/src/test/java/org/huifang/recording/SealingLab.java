@@ -63,11 +63,7 @@ final class SealingLab implements AutoCloseable {
         store = new FolderStore(storeFolder, node.name());
         store.prepare();
         rows = new SealingRows(database, new org.huifang.audit.Audit(clock), clock, node);
-<<<<<<< HEAD
-        var procedure = new SealProcedure(spool, store, store, master, rows, SoundFormat.FLAC, crashPoint);
-=======
-        var procedure = new SealProcedure(spool, store, master, rows, formats, crashPoint);
->>>>>>> b8db855 (Seal calls in the format that the campaign's rules name: Opus, FLAC or MP3)
+        var procedure = new SealProcedure(spool, store, store, master, rows, formats, crashPoint);
         sealer = new Sealer(
                 vertx,
                 rows,
@@ -119,7 +115,7 @@ final class SealingLab implements AutoCloseable {
         UUID trunk = Ids.next();
         query(
                 "INSERT INTO trunk (id, org_id, name, created_at) VALUES ($1, $2, $3, $4)",
-                Tuple.of(trunk, org, trunk.toString(), at));
+                Tuple.of(trunk, org, "t" + trunk.toString().substring(28), at));
         query(
                 "INSERT INTO campaign (id, org_id, code, name, state, trunk_id, current_version, created_at)"
                         + " VALUES ($1, $2, $3, 'c', 'ACTIVE', $4, 1, $5)",
