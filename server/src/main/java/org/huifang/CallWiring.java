@@ -88,6 +88,7 @@ final class CallWiring {
                 limits(config.dialing()),
                 NumberKeys.readFrom(config.keys().folder()),
                 config.asterisk().spool(),
+                metrics,
                 new Listener());
         gate.add("recording", recording.gate()::blockedReason);
         lease.onSuperseded(this::standDown);

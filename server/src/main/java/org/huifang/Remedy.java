@@ -119,7 +119,9 @@ public enum Remedy {
     DECIDED_ALREADY("it is {state} already; look again"),
     CONSENT_LAPSED("a week has passed since it was asked for; ask anew"),
     CONTENT_CHANGED("is not what was asked for any more; look again, and ask anew if it is still wanted"),
-    NO_CONSENT("no unused consent of a second person is there; ask for it");
+    NO_CONSENT("no unused consent of a second person is there; ask for it"),
+    NUMBER_BETWEEN("give a number from {min} to {max}"),
+    ABANDON_SOUND_NEEDED("name the sound that says who called and a number to ring; POWER needs one");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
 

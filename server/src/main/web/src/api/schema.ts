@@ -660,6 +660,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pacing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far active campaigns in power mode are from their cap of abandoned calls. */
+        get: operations["campaignPacing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns/from-preset": {
         parameters: {
             query?: never;
@@ -1455,7 +1472,10 @@ export interface paths {
             };
             cookie?: never;
         };
-        /** @description Takes Range. Every play is in the audit log before the first byte is sent. */
+        /**
+         * @description For compliance, the records manager and supervisors of its organisation unit, the agent who spoke where the campaign allows it,
+         *     and whoever was granted access. Takes Range. Every play is in the audit log before the first byte is sent.
+         */
         get: operations["playRecording"];
         put?: never;
         post?: never;
@@ -1522,7 +1542,7 @@ export interface components {
          * @description stable; says the remedy in other languages
          * @enum {string}
          */
-        RemedyCode: "IS_MISSING" | "NOT_OF_FORM" | "NOT_OF_PATTERN" | "NOT_ONE_OF" | "NOT_OF_TYPE" | "UNKNOWN_FIELD" | "AT_LEAST" | "AT_MOST" | "TOO_SHORT" | "TOO_FEW" | "WHOLE_NUMBER" | "WHOLE_NUMBER_OR_NONE" | "TOO_LONG" | "ONE_LINE" | "CONTROL_CHARACTERS" | "TOO_MANY" | "NOT_FOUND" | "CANNOT_CHANGE" | "MAKE_A_NEW_TRUNK" | "TAKEN" | "TAKEN_BY_CAMPAIGN" | "TAKEN_BY_TRUNK" | "TAKEN_BY_CUSTOMER" | "TAKEN_BY_AGENT" | "PHONE_OF_ANOTHER" | "AGENT_ALREADY" | "LOGGED_OUT_ONLY" | "NO_USER" | "LAST_ADMIN" | "WRONG_PASSWORD" | "WINDOW_NEEDED" | "WINDOW_ORDER" | "WINDOW_OVERLAP" | "TIME_OF_DAY" | "BARRED_ORDER" | "BARRED_REASON" | "WINDOW_BARRED" | "SOUND_NAME" | "TEXT_TWICE" | "UNKNOWN_RULE" | "EVENT_OR_FOLLOWS" | "EVENT_TYPE" | "CAMPAIGN_CODE" | "YEARLY_NEEDS_EVENT" | "GOAL_DEADLINE" | "NO_WINDOW_MEETS" | "LIES_BEFORE" | "OFFSET_RANGE" | "CHANNEL_TWICE" | "CHANNEL_NEEDED" | "SUBJECT_LINE" | "TEXT_NEEDED" | "LANGUAGE_TAG" | "TEXT_OR_NO_LANGUAGE" | "TEXT_LENGTH" | "UNKNOWN_VARIABLE" | "STRAY_BRACE" | "MATTER_LINE" | "SLOT_FORM" | "LONGER_ALLOWS_LESS" | "RETRY_DELAY" | "NO_TRUNK" | "NO_PRESET" | "RULES_OF_CLOSED" | "STATE_MOVE" | "DEMO_ONLY" | "NO_CAMPAIGN" | "CIRCLE" | "TRUNK_NAME" | "CALLER_ID" | "NUMBER_STYLE" | "PREFIX" | "NOT_A_NUMBER" | "NO_SUCH_NUMBER" | "PREMIUM_NUMBER" | "PHONE_NEEDED" | "PHONES_AT_MOST" | "ZONE" | "NOT_STOPPED" | "NUMBER_MOVED" | "DEADLINE_BEFORE_START" | "NOT_CANCELLABLE" | "NOT_FOR_A_PERSON" | "MAY_CALL_TWICE" | "NUMBER_STOPPED" | "WRAP_UP_ONLY" | "TIME_TO_COME" | "TIME_WITHIN" | "MAY_SEND_TWICE" | "NOT_RESENDABLE" | "NOT_UNKNOWN" | "NOT_A_TASK" | "NO_CUSTOMER" | "AGENT_OR_DEPARTMENT" | "NO_AGENT" | "CONFLICT_KNOWN" | "CORRECTION_DONE" | "LIST_DECIDED" | "LIST_NOT_APPROVED" | "TOO_MANY_PENDING" | "DAY" | "MONTH";
+        RemedyCode: "IS_MISSING" | "NOT_OF_FORM" | "NOT_OF_PATTERN" | "NOT_ONE_OF" | "NOT_OF_TYPE" | "UNKNOWN_FIELD" | "AT_LEAST" | "AT_MOST" | "TOO_SHORT" | "TOO_FEW" | "WHOLE_NUMBER" | "WHOLE_NUMBER_OR_NONE" | "TOO_LONG" | "ONE_LINE" | "CONTROL_CHARACTERS" | "TOO_MANY" | "NOT_FOUND" | "CANNOT_CHANGE" | "MAKE_A_NEW_TRUNK" | "TAKEN" | "TAKEN_BY_CAMPAIGN" | "TAKEN_BY_TRUNK" | "TAKEN_BY_CUSTOMER" | "TAKEN_BY_AGENT" | "PHONE_OF_ANOTHER" | "AGENT_ALREADY" | "LOGGED_OUT_ONLY" | "NO_USER" | "LAST_ADMIN" | "WRONG_PASSWORD" | "WINDOW_NEEDED" | "WINDOW_ORDER" | "WINDOW_OVERLAP" | "TIME_OF_DAY" | "BARRED_ORDER" | "BARRED_REASON" | "WINDOW_BARRED" | "SOUND_NAME" | "TEXT_TWICE" | "UNKNOWN_RULE" | "EVENT_OR_FOLLOWS" | "EVENT_TYPE" | "CAMPAIGN_CODE" | "YEARLY_NEEDS_EVENT" | "GOAL_DEADLINE" | "NO_WINDOW_MEETS" | "LIES_BEFORE" | "OFFSET_RANGE" | "CHANNEL_TWICE" | "CHANNEL_NEEDED" | "SUBJECT_LINE" | "TEXT_NEEDED" | "LANGUAGE_TAG" | "TEXT_OR_NO_LANGUAGE" | "TEXT_LENGTH" | "UNKNOWN_VARIABLE" | "STRAY_BRACE" | "MATTER_LINE" | "SLOT_FORM" | "LONGER_ALLOWS_LESS" | "RETRY_DELAY" | "NO_TRUNK" | "NO_PRESET" | "RULES_OF_CLOSED" | "STATE_MOVE" | "DEMO_ONLY" | "NO_CAMPAIGN" | "CIRCLE" | "TRUNK_NAME" | "CALLER_ID" | "NUMBER_STYLE" | "PREFIX" | "NOT_A_NUMBER" | "NO_SUCH_NUMBER" | "PREMIUM_NUMBER" | "PHONE_NEEDED" | "PHONES_AT_MOST" | "ZONE" | "NOT_STOPPED" | "NUMBER_MOVED" | "DEADLINE_BEFORE_START" | "NOT_CANCELLABLE" | "NOT_FOR_A_PERSON" | "MAY_CALL_TWICE" | "NUMBER_STOPPED" | "WRAP_UP_ONLY" | "TIME_TO_COME" | "TIME_WITHIN" | "MAY_SEND_TWICE" | "NOT_RESENDABLE" | "NOT_UNKNOWN" | "NOT_A_TASK" | "NO_CUSTOMER" | "AGENT_OR_DEPARTMENT" | "NO_AGENT" | "CONFLICT_KNOWN" | "CORRECTION_DONE" | "LIST_DECIDED" | "LIST_NOT_APPROVED" | "TOO_MANY_PENDING" | "DAY" | "MONTH" | "ASK_FOR_ACCESS" | "NO_COPIES" | "NOT_YOUR_OWN" | "DECIDED_ALREADY" | "CONSENT_LAPSED" | "CONTENT_CHANGED" | "NO_CONSENT" | "NUMBER_BETWEEN" | "ABANDON_SOUND_NEEDED";
         Session: {
             user: {
                 id: string;
@@ -1559,7 +1579,8 @@ export interface components {
                 callbackId: string;
                 /** @description its code */
                 campaign: string;
-                agentCode: string;
+                /** @description none while a call in power mode has no agent */
+                agentCode?: string;
                 customerName: string;
                 /** @enum {string} */
                 state: "ORIGINATING" | "RINGING" | "ANSWERED" | "BRIDGED" | "UNKNOWN";
@@ -1585,7 +1606,7 @@ export interface components {
                 callbackId: string;
                 campaign: string;
                 customerName: string;
-                agentCode: string;
+                agentCode?: string;
                 outcome: components["schemas"]["Outcome"];
                 ringMs: number;
                 ringBasis?: components["schemas"]["RingBasis"];
@@ -1929,6 +1950,8 @@ export interface components {
             limits?: components["schemas"]["ContactLimits"];
             routing?: components["schemas"]["RoutingRule"];
             inbound?: components["schemas"]["InboundRule"];
+            recording?: components["schemas"]["RecordingRule"];
+            pacing?: components["schemas"]["PacingRule"];
             messages?: components["schemas"]["MessageRules"];
             goal?: components["schemas"]["GoalRule"];
             barredHours?: components["schemas"]["BarredHours"][];
@@ -2274,6 +2297,64 @@ export interface components {
             whenNobody?: "CALL_BACK" | "ANNOUNCE_ONLY";
             /** @description a callback whose attempts are used up is still meant by a customer who rings so many days later; preset 30 */
             exhaustedDays?: number;
+        };
+        /** @description How this campaign's calls are recorded (R62). */
+        RecordingRule: {
+            /**
+             * @description OPUS (preset) - for speech; FLAC - lossless; MP3 - for systems that play nothing else
+             * @enum {string}
+             */
+            format?: "OPUS" | "FLAC" | "MP3";
+            /** @description a pause of the recording ends by itself after so long; preset 60 */
+            pauseSeconds?: number;
+        };
+        /** @description How many customers are called at once. RESERVED (preset) keeps an agent for every call; POWER calls more customers than there are ready agents, until the cap of abandoned calls stops it. */
+        PacingRule: {
+            /** @enum {string} */
+            mode?: "RESERVED" | "POWER";
+            /** @description customers called for each ready agent; preset 1.2 */
+            overDial?: number;
+            /** @description of the answered calls at most so many may be abandoned; preset 3 */
+            abandonCapPercent?: number;
+            /** @description the share is measured over so many hours before this moment; preset 24 */
+            windowHours?: number;
+            /** @description with fewer answered calls in that time nothing is over-dialled; preset 100 */
+            leastAnswered?: number;
+            /** @description a customer who answered waits so long for an agent; preset 2000 */
+            answerWithinMs?: number;
+            /** @description sound that customers hear for whom no agent was free - who called */
+            abandonSound?: string;
+        };
+        CampaignPacing: {
+            campaignId: string;
+            code: string;
+            name: string;
+            /**
+             * @description in WARMING_UP and STOPPED every call keeps its agent
+             * @enum {string}
+             */
+            state: "WARMING_UP" | "OVER_DIALING" | "STOPPED";
+            /** @description what the servers do; a second behind the state */
+            overDials: boolean;
+            overDial: number;
+            capPercent: number;
+            windowHours: number;
+            leastAnswered: number;
+            /** @description calls of the measured time that were answered */
+            answered: number;
+            /** @description of these */
+            abandoned: number;
+            percent: number;
+            /** @description calls without an agent at this moment */
+            underWay: number;
+            /** @description over the measured time, at most 144 */
+            points: {
+                at: components["schemas"]["Instant"];
+                answered: number;
+                abandoned: number;
+                /** @description over the hours before; left out where nothing was answered */
+                percent?: number;
+            }[];
         };
         InboundCall: {
             id: string;
@@ -3691,6 +3772,29 @@ export interface operations {
             default: components["responses"]["Refused"];
         };
     };
+    campaignPacing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By campaign */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CampaignPacing"][];
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
     createCampaignFromPreset: {
         parameters: {
             query?: never;
@@ -5084,7 +5188,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What is known of the recording */
+            /** @description What is known of the recording; for whoever may hear it */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -44,6 +44,7 @@ const choices: [RegExp, string[]][] = [
   [/^goal\.\w+\.unit$/, ['DAYS', 'WORKING_DAYS', 'MONTHS', 'YEARS']],
   [/^routing\.language$/, ['ANY', 'PREFER', 'REQUIRE']],
   [/^recording\.format$/, ['OPUS', 'FLAC', 'MP3']],
+  [/^pacing\.mode$/, ['RESERVED', 'POWER']],
 ]
 
 /** The codes that a field may hold; undefined: any text. */

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param inbound what becomes of customers who ring us
  * @param recording how calls are recorded
  * @param agentsMayHearOwn may agents hear the recordings of their own calls (R63)? Preset: no
+ * @param pacing how many customers are called at once for the agents there are
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record CampaignRules(
@@ -64,7 +65,8 @@ public record CampaignRules(
         RoutingRule routing,
         InboundRule inbound,
         RecordingRule recording,
-        Boolean agentsMayHearOwn) {
+        Boolean agentsMayHearOwn,
+        PacingRule pacing) {
 
     /** The least that the rules allow, and the preset (R32). */
     public static final int RING_FLOOR_PRESET_SECONDS = 20;
@@ -113,6 +115,7 @@ public record CampaignRules(
         inbound = inbound == null ? InboundRule.PRESET : inbound;
         recording = recording == null ? RecordingRule.PRESET : recording;
         agentsMayHearOwn = agentsMayHearOwn != null && agentsMayHearOwn;
+        pacing = pacing == null ? PacingRule.PRESET : pacing;
         barredHours = barredHours == null ? List.of() : List.copyOf(barredHours);
         BarredHours.refuse(windows, barredHours);
         if (goal != null) {
@@ -153,7 +156,8 @@ public record CampaignRules(
                         routing,
                         inbound,
                         recording,
-                        agentsMayHearOwn);
+                        agentsMayHearOwn,
+                        pacing);
     }
 
     /** Every field at its preset. */

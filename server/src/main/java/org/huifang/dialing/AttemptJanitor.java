@@ -49,6 +49,7 @@ final class AttemptJanitor {
     private final Supplier<@Nullable Instant> pbx;
     private final Consumer<UUID> agentFreed;
     private final Consumer<UUID> customerAlone;
+    private final Consumer<LiveAttempt> unassigned;
     private final Map<UUID, Instant> endMissing = new HashMap<>();
     private boolean running;
     private boolean again;
@@ -57,6 +58,7 @@ final class AttemptJanitor {
      * @param pbx since when the PBX that we are linked to has been up; null while there is no link
      * @param agentFreed told who may work again
      * @param customerAlone told which live call waits for an agent
+     * @param unassigned told which customer has answered and waits for the first agent
      */
     AttemptJanitor(
             Vertx vertx,
@@ -69,7 +71,8 @@ final class AttemptJanitor {
             AttemptStore store,
             Supplier<@Nullable Instant> pbx,
             Consumer<UUID> agentFreed,
-            Consumer<UUID> customerAlone) {
+            Consumer<UUID> customerAlone,
+            Consumer<LiveAttempt> unassigned) {
         this.vertx = vertx;
         this.context = context;
         this.clock = clock;
@@ -81,6 +84,7 @@ final class AttemptJanitor {
         this.pbx = pbx;
         this.agentFreed = agentFreed;
         this.customerAlone = customerAlone;
+        this.unassigned = unassigned;
     }
 
     /** Does nothing without a link; fails when the PBX went away meanwhile, and is then tried again. */
@@ -172,6 +176,8 @@ final class AttemptJanitor {
             flow.seenUp(attempt, now, channel.bridged());
             if (channel.alone()) {
                 customerAlone.accept(left.claim().attempt());
+            } else if (channel.unassigned()) {
+                unassigned.accept(attempt);
             }
             return Future.succeededFuture();
         }
@@ -274,7 +280,12 @@ final class AttemptJanitor {
                 why);
         endMissing.remove(claim.attempt());
         flow.forget(claim.attempt());
-        store.unknown(claim.attempt(), now, why).onSuccess(done -> agentFreed.accept(claim.agent()));
+        UUID agent = claim.agent();
+        store.unknown(claim.attempt(), now, why).onSuccess(done -> {
+            if (agent != null) {
+                agentFreed.accept(agent);
+            }
+        });
     }
 
     /** The PBX had it and does not any more, and wrote no end: the PBX itself died. */

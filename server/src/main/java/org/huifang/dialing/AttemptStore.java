@@ -5,6 +5,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
@@ -29,13 +30,21 @@ final class AttemptStore {
         NEVER_SENT
     }
 
+    /** Seconds. */
+    private static final long MEASURED_BY = 600;
+    /** Whom nobody was there for is not called again without an agent for three days. */
+    private static final Duration WITH_AN_AGENT_FOR = Duration.ofHours(72);
+
     /** @param presence what the agent is now; null: gone on by other ways */
     record Ended(UUID agent, @Nullable String presence) {}
 
     private final AttemptWriter writer;
+    private final NodeLease lease;
 
-    AttemptStore(AttemptWriter writer) {
+    /** @param lease whose server counts what is measured */
+    AttemptStore(AttemptWriter writer, NodeLease lease) {
         this.writer = writer;
+        this.lease = lease;
     }
 
     Future<Boolean> ringing(UUID attempt, Instant at, RingBasis basis) {
@@ -80,6 +89,10 @@ final class AttemptStore {
                                 return result[0] != null;
                             });
                     CallbackState otherNumber = verdict.otherNumber();
+                    if (claim.rung() == null && claim.rules().pacing().power() && facts.answeredAt() != null) {
+                        return Future.all(was, measured(transaction, claim, facts, verdict))
+                                .map(both -> both.<Boolean>resultAt(0));
+                    }
                     if (claim.rung() != null) {
                         return Future.all(was, rungEnded(transaction, claim.rung(), facts, verdict))
                                 .map(both -> both.<Boolean>resultAt(0));
@@ -105,6 +118,25 @@ final class AttemptStore {
                 "",
                 null);
         return transaction.execute(WrongNumber.SQL, nobodys.values(instead, end));
+    }
+
+    /** The same: the cap of abandoned calls is measured by it, and whom we abandoned has an agent kept for some days. */
+    private Future<RowSet<Row>> measured(
+            ShortTransaction transaction, Claim claim, AttemptFacts facts, Verdict verdict) {
+        Instant end = facts.endedAt() == null ? claim.claimedAt() : facts.endedAt();
+        return transaction.execute(
+                PowerSql.COUNT,
+                Tuple.of(
+                                claim.attempt(),
+                                utc(claim.claimedAt()),
+                                claim.campaign(),
+                                utc(Instant.ofEpochSecond(end.getEpochSecond() / MEASURED_BY * MEASURED_BY)),
+                                lease.id(),
+                                verdict.outcome() == Outcome.ABANDONED)
+                        .addValue(utc(end))
+                        .addUUID(Ids.next())
+                        .addString("node:" + lease.name())
+                        .addValue(utc(end.plus(WITH_AN_AGENT_FOR))));
     }
 
     /** In the same transaction and right behind it. */

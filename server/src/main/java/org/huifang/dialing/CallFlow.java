@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.huifang.CrashPoint;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.telephony.CallEvent;
@@ -55,6 +56,7 @@ final class CallFlow {
     private final TrunkBreaker trunks;
     private final CallListener listener;
     private final AfterEnd afterEnd;
+    private final Consumer<LiveAttempt> unassigned;
     private final DialLimits limits;
     private final Map<UUID, LiveAttempt> live = new HashMap<>();
 
@@ -63,6 +65,7 @@ final class CallFlow {
         void ended(LiveAttempt attempt, Verdict verdict, Optional<AttemptStore.Ended> written);
     }
 
+    /** @param unassigned told of a customer who has answered and for whom nobody was kept */
     CallFlow(
             Vertx vertx,
             Context context,
@@ -74,7 +77,8 @@ final class CallFlow {
             TrunkBreaker trunks,
             CallListener listener,
             DialLimits limits,
-            AfterEnd afterEnd) {
+            AfterEnd afterEnd,
+            Consumer<LiveAttempt> unassigned) {
         this.vertx = vertx;
         this.context = context;
         this.clock = clock;
@@ -86,6 +90,7 @@ final class CallFlow {
         this.listener = listener;
         this.limits = limits;
         this.afterEnd = afterEnd;
+        this.unassigned = unassigned;
     }
 
     LiveAttempt track(Claim claim) {
@@ -123,7 +128,7 @@ final class CallFlow {
         }
     }
 
-    private void with(UUID id, java.util.function.Consumer<LiveAttempt> work) {
+    private void with(UUID id, Consumer<LiveAttempt> work) {
         LiveAttempt attempt = live.get(id);
         if (attempt != null && !attempt.ending) {
             work.accept(attempt);
@@ -216,6 +221,9 @@ final class CallFlow {
         CrashPoint.reached("answered");
         store.answered(attempt.claim.attempt(), at).onSuccess(done -> CrashPoint.reached("answered-written"));
         listener.answered(attempt.claim.attempt(), at);
+        if (attempt.unassigned()) {
+            unassigned.accept(attempt);
+        }
     }
 
     private void bridged(LiveAttempt attempt, Instant at) {

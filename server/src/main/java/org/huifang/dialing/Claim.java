@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A callback that this server holds for one attempt: everything the call needs, as of the claiming transaction.
  *
+ * @param agent null: nobody is kept for it, and whoever is ready takes the customer who answers
+ * @param agentChannel empty without an agent
  * @param seq 1 for the callback's first attempt
  * @param number as the trunk wants it dialled
  * @param before what the callback has behind it
@@ -28,7 +30,7 @@ record Claim(
         UUID customer,
         String customerName,
         String language,
-        UUID agent,
+        @Nullable UUID agent,
         String agentChannel,
         byte[] numberKey,
         UUID trunk,
@@ -45,6 +47,11 @@ record Claim(
         OutcomePolicy.Before before,
         AnswerHours answers,
         @Nullable Rung rung) {
+    /** Nobody was kept for it when it was claimed, or had been found when it was read. */
+    boolean unassigned() {
+        return agent == null;
+    }
+
     /**
      * The customer began it.
      *

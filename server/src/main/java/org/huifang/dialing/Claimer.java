@@ -25,6 +25,7 @@ import org.huifang.campaign.WorkingDays;
 import org.huifang.db.Database;
 import org.huifang.db.Ids;
 import org.huifang.db.ShortTransaction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Claims the best due callback for a ready agent, in one transaction: number and callback locked, window, limits and stop
@@ -82,11 +83,20 @@ final class Claimer {
 
     /** @param deadTrunks trunks that are not to be used now */
     Future<Result> claim(ReadyAgent agent, UUID[] deadTrunks) {
+        return claim(ClaimSql.CANDIDATE, agent, deadTrunks);
+    }
+
+    /** The same among what campaigns that over-dial may call with a reserved agent only. */
+    Future<Result> claimBarredFromPower(ReadyAgent agent, UUID[] deadTrunks) {
+        return claim(ClaimSql.BARRED_FROM_POWER, agent, deadTrunks);
+    }
+
+    private Future<Result> claim(String candidate, ReadyAgent agent, UUID[] deadTrunks) {
         return database.shortTransaction(transaction -> {
                     Instant now = clock.instant();
                     return transaction
                             .execute(
-                                    ClaimSql.CANDIDATE,
+                                    candidate,
                                     Tuple.of(
                                             agent.org(),
                                             utc(now),
@@ -109,16 +119,39 @@ final class Claimer {
      * Another server claimed the same number, or another of the same customer, after ours had looked and before it locked: theirs
      * stands. If that call is being ended just then, either transaction may be the one that gives way to the other.
      */
-    private static boolean calledElsewhere(Throwable e) {
+    static boolean calledElsewhere(Throwable e) {
         return e instanceof PgException refused
                 && (DEADLOCK.equals(refused.getSqlState())
                         || "23505".equals(refused.getSqlState()) && CALLED_ONCE.contains(refused.getConstraint()));
     }
 
+    /**
+     * Claims the best due callback of a campaign that over-dials, without an agent.
+     *
+     * @param transaction in which the pacing allowed one more call
+     */
+    Future<Result> claimUnassigned(ShortTransaction transaction, UUID org, UUID campaign, UUID[] deadTrunks) {
+        Instant now = clock.instant();
+        return transaction
+                .execute(ClaimSql.UNASSIGNED, Tuple.of(org, utc(now), lease.id(), deadTrunks, campaign))
+                .compose(rows -> rows.size() == 0
+                        ? Future.succeededFuture(new Result.Nothing())
+                        : decide(transaction, null, rows.iterator().next(), now));
+    }
+
     /** Which callbacks fall due next, or fell due already; earliest first. */
     Future<List<DueTimes.Due>> upcoming(UUID org, UUID[] deadTrunks, int limit) {
+        return upcoming(ClaimSql.UPCOMING, org, deadTrunks, limit);
+    }
+
+    /** The same of what customers of campaigns that over-dial asked for. */
+    Future<List<DueTimes.Due>> upcomingAsked(UUID org, UUID[] deadTrunks, int limit) {
+        return upcoming(ClaimSql.UPCOMING_ASKED, org, deadTrunks, limit);
+    }
+
+    private Future<List<DueTimes.Due>> upcoming(String sql, UUID org, UUID[] deadTrunks, int limit) {
         return database.keyed()
-                .preparedQuery(ClaimSql.UPCOMING)
+                .preparedQuery(sql)
                 .execute(Tuple.of(org, utc(clock.instant()), deadTrunks, limit))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new DueTimes.Due(
@@ -126,7 +159,7 @@ final class Claimer {
                         .toList());
     }
 
-    private Future<Result> decide(ShortTransaction transaction, ReadyAgent agent, Row row, Instant now) {
+    private Future<Result> decide(ShortTransaction transaction, @Nullable ReadyAgent agent, Row row, Instant now) {
         if (!row.getBuffer("phone_key").equals(row.getBuffer("number_key"))) {
             return follow(transaction, row);
         }
@@ -183,38 +216,39 @@ final class Claimer {
     }
 
     private Future<Result> take(
-            ShortTransaction transaction, Claim claim, Contacts contacts, ReadyAgent agent, String shareBy) {
+            ShortTransaction transaction, Claim claim, Contacts contacts, @Nullable ReadyAgent agent, String shareBy) {
         CrashPoint.reached("claim-before-commit");
-        Future<RowSet<Row>> taken = transaction.execute(ClaimSql.TAKE, Tuple.from(new Object[] {
-            claim.attempt(),
-            claim.org(),
-            claim.callback(),
-            claim.campaign(),
-            claim.rulesVersion(),
-            claim.customer(),
-            claim.agent(),
-            io.vertx.core.buffer.Buffer.buffer(claim.numberKey()),
-            claim.trunk(),
-            lease.id(),
-            lease.epoch(),
-            claim.seq(),
-            utc(claim.claimedAt()),
-            claim.zone().getId(),
-            claim.localDate(),
-            claim.band().start(),
-            claim.band().end(),
-            Ids.next(),
-            lease.name(),
-            agent.line(),
-            contacts.number().today(),
-            contacts.number().week(),
-            contacts.number().inAll(),
-            contacts.campaign().today(),
-            contacts.campaign().week(),
-            contacts.campaign().inAll(),
-            LocalDate.ofInstant(claim.claimedAt(), ZoneOffset.UTC),
-            contacts.number().date()
-        }));
+        Future<RowSet<Row>> taken =
+                transaction.execute(agent == null ? ClaimSql.TAKE_UNASSIGNED : ClaimSql.TAKE, Tuple.from(new Object[] {
+                    claim.attempt(),
+                    claim.org(),
+                    claim.callback(),
+                    claim.campaign(),
+                    claim.rulesVersion(),
+                    claim.customer(),
+                    claim.agent(),
+                    io.vertx.core.buffer.Buffer.buffer(claim.numberKey()),
+                    claim.trunk(),
+                    lease.id(),
+                    lease.epoch(),
+                    claim.seq(),
+                    utc(claim.claimedAt()),
+                    claim.zone().getId(),
+                    claim.localDate(),
+                    claim.band().start(),
+                    claim.band().end(),
+                    Ids.next(),
+                    lease.name(),
+                    agent == null ? null : agent.line(),
+                    contacts.number().today(),
+                    contacts.number().week(),
+                    contacts.number().inAll(),
+                    contacts.campaign().today(),
+                    contacts.campaign().week(),
+                    contacts.campaign().inAll(),
+                    LocalDate.ofInstant(claim.claimedAt(), ZoneOffset.UTC),
+                    contacts.number().date()
+                }));
         // If the agent is gone nothing was written, and nothing is committed.
         transaction.commit();
         return taken.compose(rows -> rows.size() == 1

@@ -56,7 +56,7 @@ final class DeskTalks {
 
     private Stream<LiveAttempt> of(UUID agent) {
         return flow.all().stream()
-                .filter(attempt -> !attempt.ending && LostLines.agentOf(attempt).equals(agent))
+                .filter(attempt -> !attempt.ending && agent.equals(LostLines.agentOf(attempt)))
                 .toList()
                 .stream();
     }

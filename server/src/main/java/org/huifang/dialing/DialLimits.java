@@ -24,8 +24,13 @@ public record DialLimits(Duration ringWait, Duration lostWait, Duration maxCall)
                 claim.trunkName(),
                 claim.number(),
                 claim.callerId(),
-                claim.agentChannel(),
+                claim.unassigned() ? null : claim.agentChannel(),
                 claim.rules().announcement(),
+                claim.unassigned()
+                        ? new CallOrder.Unassigned(
+                                Duration.ofMillis(claim.rules().pacing().answerWithinMs()),
+                                claim.rules().pacing().abandonSound())
+                        : null,
                 notAfterNanos,
                 ringWait.plusSeconds(claim.rules().ringFloorSeconds()).plus(SLACK),
                 Duration.ofSeconds(claim.rules().ringFloorSeconds()),

@@ -1,25 +1,31 @@
 package org.huifang.dialing;
 
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.huifang.CrashPoint;
 import org.huifang.agent.ReadyAgent;
 import org.huifang.telephony.CallOrder;
 import org.huifang.telephony.NotSentException;
 import org.huifang.telephony.RefusedException;
 import org.huifang.telephony.Telephony;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,8 +57,14 @@ final class DialLoop {
     private final DialLimits limits;
     private final Map<UUID, DialQueue> queues = new LinkedHashMap<>();
     private final Consumer<UUID> doubtful;
+    private final Consumer<UUID> leftOver;
+    private final Predicate<UUID> overDials;
 
-    /** @param doubtful asks for the presence of an agent who was not ready after all, or whose node's lease had run out */
+    /**
+     * @param doubtful asks for the presence of an agent who was not ready after all, or whose node's lease had run out
+     * @param leftOver told of an organisation in which nothing was due for an agent who waits
+     * @param overDials whether campaigns of an organisation over-dial, as far as this server knows
+     */
     DialLoop(
             Vertx vertx,
             Context context,
@@ -64,7 +76,9 @@ final class DialLoop {
             DialGate gate,
             TrunkBreaker trunks,
             DialLimits limits,
-            Consumer<UUID> doubtful) {
+            Consumer<UUID> doubtful,
+            Consumer<UUID> leftOver,
+            Predicate<UUID> overDials) {
         this.vertx = vertx;
         this.context = context;
         this.clock = clock;
@@ -76,6 +90,8 @@ final class DialLoop {
         this.trunks = trunks;
         this.limits = limits;
         this.doubtful = doubtful;
+        this.leftOver = leftOver;
+        this.overDials = overDials;
     }
 
     void ready(ReadyAgent agent) {
@@ -124,6 +140,34 @@ final class DialLoop {
         return queues.values().stream().anyMatch(queue -> queue.knows(agent));
     }
 
+    Set<UUID> organisations() {
+        return Set.copyOf(queues.keySet());
+    }
+
+    /** Who waits here and is not about to get a call. */
+    int waitingAgents(UUID org) {
+        DialQueue queue = queues.get(org);
+        return queue == null ? 0 : queue.waiting();
+    }
+
+    /** Agents of the organisation who are about to get a call of their own. */
+    int claimsUnderWay(UUID org) {
+        DialQueue queue = queues.get(org);
+        return queue == null ? 0 : queue.claims();
+    }
+
+    /** Keeps so many of the agents who wait for customers whose phones ring without an agent. */
+    void hold(UUID org, int agents) {
+        DialQueue queue = queues.get(org);
+        if (queue != null && queue.held != agents) {
+            boolean more = agents < queue.held;
+            queue.held = agents;
+            if (more) {
+                next(queue);
+            }
+        }
+    }
+
     int waitingAgents() {
         return queues.values().stream().mapToInt(DialQueue::waiting).sum();
     }
@@ -162,13 +206,14 @@ final class DialLoop {
                                 LocalDate.ofInstant(claimed.claim().claimedAt(), ZoneOffset.UTC),
                                 claimed.fewestCalls());
                         queue.times.gone(claimed.claim().callback());
-                        place(agent, claimed.claim());
+                        place(claimed.claim(), agent);
                     } else if (result instanceof Claimer.Result.Moved moved) {
                         moved.callback().ifPresent(queue.times::gone);
                         moved.again().ifPresent(due -> addDue(queue, due));
                         queue.ready(agent);
                     } else if (result instanceof Claimer.Result.Nothing) {
                         queue.park(agent);
+                        leftOver.accept(queue.org);
                         doubt(queue);
                         // However much goes on to fall due for others: nobody stays apart.
                         wakeIn(queue, queue.backoff());
@@ -186,7 +231,20 @@ final class DialLoop {
                 });
     }
 
-    private void place(ReadyAgent agent, Claim claim) {
+    /** A claim that was made elsewhere, with its agent. */
+    void placeFor(ReadyAgent agent, Claimer.Result.Claimed claimed) {
+        DialQueue queue = queues.computeIfAbsent(agent.org(), DialQueue::new);
+        queue.dealt(
+                agent.id(),
+                claimed.callsToday(),
+                LocalDate.ofInstant(claimed.claim().claimedAt(), ZoneOffset.UTC),
+                claimed.fewestCalls());
+        queue.times.gone(claimed.claim().callback());
+        place(claimed.claim(), agent);
+    }
+
+    /** @param agent null: nobody is kept for it */
+    void place(Claim claim, @Nullable ReadyAgent agent) {
         long notAfter = System.nanoTime() + SEND_WITHIN.toNanos();
         LiveAttempt attempt = flow.track(claim);
         CrashPoint.reached("claimed");
@@ -194,9 +252,9 @@ final class DialLoop {
                 "attempt claimed attempt={} callback={} agent={} seq={} ready_us={}",
                 claim.attempt(),
                 claim.callback(),
-                agent.code(),
+                agent == null ? "-" : agent.code(),
                 claim.seq(),
-                TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - agent.readyNanos()));
+                agent == null ? 0 : TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - agent.readyNanos()));
         if (!lease.valid() || gate.closedBecause().isPresent()) {
             flow.neverSent(attempt);
             return;
@@ -240,6 +298,21 @@ final class DialLoop {
         }
     }
 
+    private Future<List<DueTimes.Due>> lookAhead(UUID org) {
+        Future<List<DueTimes.Due>> planned = claimer.upcoming(org, trunks.closed(), LOOK_AHEAD);
+        return overDials.test(org)
+                ? planned.compose(due ->
+                        claimer.upcomingAsked(org, trunks.closed(), LOOK_AHEAD).map(asked -> earliest(due, asked)))
+                : planned;
+    }
+
+    private static List<DueTimes.Due> earliest(List<DueTimes.Due> due, List<DueTimes.Due> asked) {
+        return Stream.concat(due.stream(), asked.stream())
+                .sorted(Comparator.comparing(DueTimes.Due::at))
+                .limit(LOOK_AHEAD)
+                .toList();
+    }
+
     private void lookAhead(DialQueue queue) {
         if (queue.looking) {
             return;
@@ -247,7 +320,7 @@ final class DialLoop {
         queue.looking = true;
         queue.times.asked();
         Instant asked = clock.instant();
-        claimer.upcoming(queue.org, trunks.closed(), LOOK_AHEAD).onComplete(answer -> {
+        lookAhead(queue.org).onComplete(answer -> {
             queue.looking = false;
             if (answer.failed()) {
                 wakeIn(queue, queue.backoff());

@@ -43,6 +43,8 @@ final class DialQueue {
 
     private LocalDate callsOn = LocalDate.MIN;
     private boolean fewestCalls;
+    /** So many of those who wait are kept for customers whose phones ring already. */
+    int held;
 
     DialQueue(UUID org) {
         this.org = org;
@@ -84,8 +86,11 @@ final class DialQueue {
         return ready.isEmpty();
     }
 
-    /** The next agent to claim for, from now on {@link #claims claiming}; empty if nobody is ready. */
+    /** The next agent to claim for, from now on {@link #claims claiming}; empty if nobody is ready, or all are held. */
     Optional<ReadyAgent> beginClaim() {
+        if (waiting() <= held) {
+            return Optional.empty();
+        }
         ReadyAgent next = null;
         for (ReadyAgent agent : ready.values()) {
             if (!claiming.contains(agent.id()) && (next == null || calls(agent) < calls(next))) {

@@ -1,5 +1,6 @@
 package org.huifang.dialing;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -51,6 +52,8 @@ public final class Dialing implements AgentListener {
     private final SpeakerWatch speakers;
     private final AnswerStatistics answers;
     private final RingBacks ringBacks;
+    private final PacingWatch pacing;
+    private final PowerCalls power;
     private final MissedNotes missedNotes;
     private final AttemptWriter writer;
     private final CallListener listener;
@@ -73,6 +76,7 @@ public final class Dialing implements AgentListener {
             DialLimits limits,
             NumberKeys keys,
             Path spool,
+            MeterRegistry metrics,
             CallListener listener) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
@@ -84,7 +88,7 @@ public final class Dialing implements AgentListener {
         var rules = new RulesCache();
         var trunks = new TrunkBreaker(new TrunkAlarms(database, clock, listener::changed));
         this.writer = new AttemptWriter(database, vertx, context);
-        var store = new AttemptStore(writer);
+        var store = new AttemptStore(writer, lease);
         this.answers = new AnswerStatistics(database, vertx, clock);
         this.flow = new CallFlow(
                 vertx,
@@ -97,10 +101,34 @@ public final class Dialing implements AgentListener {
                 trunks,
                 listener,
                 limits,
-                this::afterEnd);
+                this::afterEnd,
+                this::answeredWithoutAgent);
         var claimer = new Claimer(database, clock, lease, workingDays, rules);
         this.loop = new DialLoop(
-                vertx, context, clock, claimer, flow, telephony, lease, gate, trunks, limits, lines::tellAgain);
+                vertx,
+                context,
+                clock,
+                claimer,
+                flow,
+                telephony,
+                lease,
+                gate,
+                trunks,
+                limits,
+                lines::tellAgain,
+                this::leftOver,
+                this::overDials);
+        var powerClaimer = new PowerClaimer(database, clock, lease, claimer, rules);
+        this.pacing = new PacingWatch(
+                database,
+                vertx,
+                clock,
+                powerClaimer,
+                new PacingFigures(metrics),
+                listener::changed,
+                () -> context.runOnContext(ignored -> lookEverywhere()));
+        this.power = new PowerCalls(
+                vertx, context, clock, telephony, powerClaimer, claimer, flow, loop, lines, gate, trunks, pacing);
         var rings = new RingBackStore(database, clock, lease, keys, rules, workingDays);
         this.ringBacks = new RingBacks(
                 vertx,
@@ -127,7 +155,8 @@ public final class Dialing implements AgentListener {
                 store,
                 () -> pbxSince,
                 lines::tellAgain,
-                lostLines::customerAlone);
+                lostLines::customerAlone,
+                power::waits);
         this.housekeeping = new Housekeeping(database, vertx, clock, workingDays, rules, loop::wake);
         this.late = new LateCallbacks(database, vertx, clock, listener::changed);
         this.appointments = new AppointmentWatch(database, vertx, clock, this::wake, listener::changed);
@@ -147,6 +176,7 @@ public final class Dialing implements AgentListener {
             appointments.start();
             speakers.start();
             answers.start();
+            pacing.start();
             lookAfterTimer = vertx.setPeriodic(LOOK_AFTER_MILLIS, tick -> lookAfter());
             watchTimer = vertx.setPeriodic(Telephony.WATCH_MILLIS, tick -> {
                 if (watching) {
@@ -162,6 +192,7 @@ public final class Dialing implements AgentListener {
         context.runOnContext(ignored -> {
             ringBacks.wake();
             loop.wake();
+            lookEverywhere();
         });
     }
 
@@ -192,6 +223,7 @@ public final class Dialing implements AgentListener {
         appointments.stop();
         speakers.stop();
         answers.stop();
+        pacing.stop();
         missedNotes.stop();
         telephony.stop();
         lease.stop();
@@ -224,14 +256,33 @@ public final class Dialing implements AgentListener {
 
     @Override
     public void ready(ReadyAgent agent) {
-        servedFirst(agent.org(), () -> loop.ready(agent));
+        servedFirst(agent.org(), () -> {
+            loop.ready(agent);
+            power.look(agent.org());
+        });
         listener.changed();
+    }
+
+    private void leftOver(UUID org) {
+        power.look(org);
+    }
+
+    private boolean overDials(UUID org) {
+        return !pacing.overDialing(org).isEmpty();
+    }
+
+    private void answeredWithoutAgent(LiveAttempt attempt) {
+        power.waits(attempt);
+    }
+
+    private void lookEverywhere() {
+        loop.organisations().forEach(power::look);
     }
 
     /** Customers who are on the line come before those whom we would call. */
     private void servedFirst(UUID org, Runnable then) {
-        if (ringBacks.waits(org)) {
-            ringBacks.serve(org).onComplete(done -> then.run());
+        if (power.anyWaits(org) || ringBacks.waits(org)) {
+            power.serve(org).compose(done -> ringBacks.serve(org)).onComplete(done -> then.run());
         } else {
             then.run();
         }
@@ -347,12 +398,15 @@ public final class Dialing implements AgentListener {
     private void afterEnd(LiveAttempt attempt, Verdict verdict, Optional<AttemptStore.Ended> written) {
         if (written.isEmpty()) {
             // Written by somebody else, or by a try of ours whose answer got lost.
-            lines.tellAgain(LostLines.agentOf(attempt));
+            Optional.ofNullable(LostLines.agentOf(attempt)).ifPresent(lines::tellAgain);
         }
         var next = verdict.otherNumber() == null ? verdict.next() : verdict.otherNumber();
         if (next instanceof org.huifang.callback.CallbackState.Waiting again) {
             loop.willBeDue(
                     attempt.claim.org(), attempt.claim.callback(), again.slot().from());
+        }
+        if (attempt.unassigned()) {
+            power.look(attempt.claim.org());
         }
         written.ifPresent(ended -> {
             if ("READY".equals(ended.presence())) {

@@ -19,6 +19,7 @@ import org.huifang.campaign.CallingHours;
 import org.huifang.campaign.CampaignRules;
 import org.huifang.campaign.Tried;
 import org.huifang.db.Ids;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The callback that a claim has locked together with its number: whether it may be called at this moment (R31, R33, R42), and
@@ -88,8 +89,12 @@ final class DueCallback {
         return Contacts.read(row).dialledOn(hours.dateAt(now));
     }
 
-    /** Only where nothing {@link #bar bars} it. */
-    Claim claim(ReadyAgent agent) {
+    /**
+     * Only where nothing {@link #bar bars} it.
+     *
+     * @param agent null: nobody is kept for it
+     */
+    Claim claim(@Nullable ReadyAgent agent) {
         return new Claim(
                 Ids.next(),
                 row.getUUID("org_id"),
@@ -100,8 +105,8 @@ final class DueCallback {
                 row.getUUID("customer_id"),
                 row.getString("customer_name"),
                 row.getString("language"),
-                agent.id(),
-                agent.channel(),
+                agent == null ? null : agent.id(),
+                agent == null ? "" : agent.channel(),
                 row.getBuffer("number_key").getBytes(),
                 row.getUUID("trunk_id"),
                 row.getString("trunk_name"),

@@ -24,11 +24,19 @@ final class LiveAttempt {
     /** We ended our call because the customer rings us. */
     boolean gaveWay;
 
+    /** An agent is being looked for, for a customer who has answered. */
+    boolean assigning;
+
     boolean waitsForAgent;
     boolean ending;
 
     LiveAttempt(Claim claim) {
         this.claim = claim;
+    }
+
+    /** Nobody is kept for it, or has been found yet. */
+    boolean unassigned() {
+        return claim.unassigned() && agent == null;
     }
 
     boolean isUp() {

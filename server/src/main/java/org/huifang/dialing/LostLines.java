@@ -53,7 +53,7 @@ final class LostLines {
     /** @param q850 16: the phone hung up, and what that means for a talk the dialplan knows; all else is a drop */
     void lineLost(AgentLine line, @Nullable Integer q850) {
         flow.all().stream()
-                .filter(attempt -> agentOf(attempt).equals(line.agent()) && !attempt.ending)
+                .filter(attempt -> line.agent().equals(agentOf(attempt)) && !attempt.ending)
                 .toList()
                 .forEach(attempt -> {
                     if (!attempt.isUp()) {
@@ -72,7 +72,8 @@ final class LostLines {
         flow.get(id)
                 .filter(attempt -> !attempt.waitsForAgent && !attempt.ending)
                 .ifPresent(attempt -> {
-                    Optional<AgentLine> line = lines.lineOf(agentOf(attempt));
+                    Optional<AgentLine> line =
+                            Optional.ofNullable(agentOf(attempt)).flatMap(lines::lineOf);
                     attempt.waitsForAgent = true;
                     note(attempt, "CUSTOMER_ALONE");
                     if (line.isPresent()) {
@@ -85,16 +86,16 @@ final class LostLines {
 
     void lineBack(AgentLine line) {
         flow.all().stream()
-                .filter(attempt -> attempt.waitsForAgent
-                        && !attempt.ending
-                        && agentOf(attempt).equals(line.agent()))
+                .filter(attempt ->
+                        attempt.waitsForAgent && !attempt.ending && line.agent().equals(agentOf(attempt)))
                 .forEach(attempt -> {
                     note(attempt, "LINE_BACK");
                     telephony.rebridge(attempt.claim.attempt(), line.channel());
                 });
     }
 
-    static UUID agentOf(LiveAttempt attempt) {
+    /** Null: nobody is kept for it, or has been found yet. */
+    static @Nullable UUID agentOf(LiveAttempt attempt) {
         return attempt.agent == null ? attempt.claim.agent() : attempt.agent.agent();
     }
 
@@ -131,7 +132,7 @@ final class LostLines {
         store.handOver(attempt.claim.attempt(), clock.instant(), agent.id())
                 .onSuccess(taken -> {
                     if (taken) {
-                        lines.tellAgain(agentOf(attempt));
+                        Optional.ofNullable(agentOf(attempt)).ifPresent(lines::tellAgain);
                         attempt.agent =
                                 new AgentLine(agent.id(), agent.org(), agent.code(), "", agent.line(), agent.channel());
                         log.info("another agent takes over attempt={} agent={}", attempt.claim.attempt(), agent.code());

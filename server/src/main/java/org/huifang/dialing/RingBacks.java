@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -279,7 +280,7 @@ final class RingBacks {
         call.decided = true;
         call.attempt = claim.attempt();
         vertx.cancelTimer(call.timer);
-        loop.notReady(claim.agent());
+        loop.notReady(Objects.requireNonNull(claim.agent()));
         LiveAttempt attempt = flow.track(claim);
         CrashPoint.reached("ring-back-claimed");
         log.info(

@@ -34,7 +34,7 @@ public final class BoardReader {
     private static final String CALLS = "SELECT l.id, l.callback_id, p.code AS campaign, a.code AS agent_code,"
             + " u.name AS customer_name, l.state, coalesce(l.bridged_at, l.answered_at, l.ring_at, l.claimed_at) AS since,"
             + " l.seq, l.ring_basis, " + RingFloor.MS + " AS ring_floor_ms FROM live_attempt l"
-            + " JOIN campaign p ON p.id = l.campaign_id JOIN agent a ON a.id = l.agent_id"
+            + " JOIN campaign p ON p.id = l.campaign_id LEFT JOIN agent a ON a.id = l.agent_id"
             + " LEFT JOIN campaign_rules v ON v.campaign_id = l.campaign_id AND v.version = l.rules_version"
             + " JOIN customer u ON u.id = l.customer_id WHERE l.org_id = $1 ORDER BY l.claimed_at LIMIT 500";
     private static final String QUEUE = "SELECT count(*) FILTER (WHERE state = 'WAITING' AND next_at <= $2) AS due,"
@@ -49,7 +49,7 @@ public final class BoardReader {
     private static final String ENDED = "SELECT t.*, p.code AS campaign, u.name AS customer_name, a.code AS agent_code,"
             + " r.state AS recording FROM (SELECT * FROM attempt WHERE org_id = $1 ORDER BY claimed_at DESC LIMIT 40) t"
             + " JOIN campaign p ON p.id = t.campaign_id JOIN customer u ON u.id = t.customer_id"
-            + " JOIN agent a ON a.id = t.agent_id LEFT JOIN recording r ON r.claimed_at = t.claimed_at AND r.id = t.id";
+            + " LEFT JOIN agent a ON a.id = t.agent_id LEFT JOIN recording r ON r.claimed_at = t.claimed_at AND r.id = t.id";
 
     private final Database database;
     private final String nodeName;

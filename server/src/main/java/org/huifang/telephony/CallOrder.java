@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param trunk the trunk's name in the PBX
  * @param number as the trunk wants it dialled: digits, {@code +}, {@code *}, {@code #}
  * @param callerId the number shown to the customer (R40); null: the trunk's own
- * @param agentChannel the agent's nailed-up line
+ * @param agentChannel the agent's nailed-up line; null: one is assigned once the customer has answered
  * @param announcement sound played first; empty: none
+ * @param unassigned where nobody is kept for the call; null: an agent is
  * @param notAfterNanos by {@link System#nanoTime}: an order still unsent then must not be sent any more
  * @param giveUp the PBX ends an unanswered call after so long by itself, counted from the INVITE
  * @param ringFloor a ring that nobody else watches is ended by the PBX itself so long after it began, never before (R32)
@@ -24,8 +25,9 @@ public record CallOrder(
         String trunk,
         String number,
         @Nullable String callerId,
-        String agentChannel,
+        @Nullable String agentChannel,
         String announcement,
+        @Nullable Unassigned unassigned,
         long notAfterNanos,
         Duration giveUp,
         Duration ringFloor,
@@ -36,10 +38,25 @@ public record CallOrder(
     public CallOrder {
         safe("trunk", trunk, "[a-z][a-z0-9-]{0,39}");
         safe("number", number, "\\+?[0-9*#]{2,30}");
-        safe("agent channel", agentChannel, "[A-Za-z0-9/_-]{3,100}");
+        if ((agentChannel == null) == (unassigned == null)) {
+            throw new IllegalArgumentException("a call has either an agent's line or what happens without one");
+        }
+        safe("agent channel", agentChannel == null ? "none" : agentChannel, "[A-Za-z0-9/_-]{3,100}");
         safe("announcement", announcement, "[a-zA-Z0-9/_-]{0,80}");
         if (callerId != null) {
             safe("caller id", callerId, "\\+?[0-9]{3,20}");
+        }
+    }
+
+    /**
+     * What a customer gets who answers before an agent is found.
+     *
+     * @param agentWithin so long the PBX waits for an agent, by itself
+     * @param sound then played: who called, and a number to ring
+     */
+    public record Unassigned(Duration agentWithin, String sound) {
+        public Unassigned {
+            safe("sound", sound, "[a-zA-Z0-9/_-]{1,80}");
         }
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param bridged hears another channel
  * @param idleLine an agent's line that waits for a call
  * @param alone a customer whose agent's line was lost, waiting for another
+ * @param unassigned a customer who has answered and waits for the first agent
  * @param line an agent's line
  * @param caller of a customer who rings us and has not been put through: the number, or nothing; null: another channel
  */
@@ -24,6 +25,7 @@ public record LiveChannel(
         boolean line,
         boolean idleLine,
         boolean alone,
+        boolean unassigned,
         @Nullable String caller) {
 
     @Override

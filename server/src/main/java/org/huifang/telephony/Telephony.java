@@ -69,6 +69,9 @@ public interface Telephony {
     /** Bridges a waiting customer to another line. */
     Future<Void> rebridge(UUID attempt, String agentChannel);
 
+    /** Bridges a customer who has answered a call without an agent to the first one; their call begins here. */
+    Future<Void> bridgeFirst(UUID attempt, String agentChannel);
+
     /**
      * Tells a customer's channel that rings us that the call is on file here and will be decided within so long; without this
      * the PBX ends it by itself after two seconds and leaves a note.

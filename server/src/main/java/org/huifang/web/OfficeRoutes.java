@@ -26,6 +26,7 @@ import org.huifang.customer.NumberStops;
 import org.huifang.customer.PhoneStops;
 import org.huifang.customer.StoppedNumbers;
 import org.huifang.db.Database;
+import org.huifang.dialing.PacingReader;
 import org.huifang.identity.ApiTokens;
 import org.huifang.identity.CallSettings;
 import org.huifang.identity.OrgUnits;
@@ -86,6 +87,7 @@ public final class OfficeRoutes {
                         new CampaignProgress(database, clock),
                         replanning,
                         idempotency),
+                new PacingRoutes(new PacingReader(database, clock)),
                 new DryRunRoutes(dryRun),
                 new OrganisationRoutes(new CallSettings(database, audit)),
                 new CustomerRoutes(database, customers, customerBatch, units, audit, idempotency),

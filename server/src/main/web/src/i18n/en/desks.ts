@@ -166,4 +166,5 @@ export const alarmKind: typeof zh.alarmKind = {
   MESSAGE_BACKLOG: 'Messages wait too long',
   MESSAGE_UNKNOWN: 'Nobody knows whether messages were sent',
   MESSAGE_EXPIRED: 'Messages were not delivered in time',
+  POWER_STOPPED: 'Over-dialling is stopped by its cap of abandoned calls',
 }

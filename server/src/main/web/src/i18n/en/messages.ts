@@ -129,6 +129,13 @@ export const ruleFields: typeof zh.ruleFields = {
   goal_questionnaire: 'Questionnaire',
   goal_script: 'Script',
   pacing: 'Pace of dialling',
+  pacing_mode: 'Agents for calls',
+  pacing_overDial: 'Customers called for each ready agent',
+  pacing_abandonCapPercent: 'Abandoned calls at most (%)',
+  pacing_windowHours: 'Measured over (hours)',
+  pacing_leastAnswered: 'Least answered calls',
+  pacing_answerWithinMs: 'An agent within (ms)',
+  pacing_abandonSound: 'Sound for abandoned calls',
   part_amount: 'amount',
   part_unit: 'unit',
 }
@@ -145,6 +152,13 @@ export const ruleHints: typeof zh.ruleHints = {
   goal_startBy_amount: 'After the event; before it when negative.',
   goal_deadline_amount: 'After the event; before it when negative.',
   goal_handlingSeconds: 'Measured once fifty calls were made.',
+  pacing_mode: 'Kept: nobody who answers is ever without an agent. Over-dialled: more customers are called than agents are ready.',
+  pacing_overDial: '1 to 3; only when over-dialled.',
+  pacing_abandonCapPercent: '0.1 to 5; at the cap every call keeps its agent again.',
+  pacing_windowHours: '1 to 720 before this moment.',
+  pacing_leastAnswered: 'With fewer in that time every call keeps its agent.',
+  pacing_answerWithinMs: '500 to 5000; then the sound is played.',
+  pacing_abandonSound: 'Says who called and a number to ring; needed to over-dial.',
 }
 
-export const ruleValues: typeof zh.ruleValues = { DAYS: 'days', WORKING_DAYS: 'working days', MONTHS: 'months', YEARS: 'years', ANY: 'any', PREFER: 'prefer', REQUIRE: 'require', true: 'yes', false: 'no' }
+export const ruleValues: typeof zh.ruleValues = { DAYS: 'days', WORKING_DAYS: 'working days', MONTHS: 'months', YEARS: 'years', ANY: 'any', PREFER: 'prefer', REQUIRE: 'require', true: 'yes', false: 'no', RESERVED: 'kept', POWER: 'over-dialled' }

@@ -164,4 +164,5 @@ export const alarmKind = {
   MESSAGE_BACKLOG: '消息等待过久',
   MESSAGE_UNKNOWN: '消息是否发出不明',
   MESSAGE_EXPIRED: '消息未能及时送达',
+  POWER_STOPPED: '呼损率到达上限，超量拨打已停止',
 }

@@ -127,6 +127,13 @@ export const ruleFields = {
   goal_questionnaire: '问卷',
   goal_script: '话术',
   pacing: '拨打节奏',
+  pacing_mode: '坐席与呼叫',
+  pacing_overDial: '每个空闲坐席同时拨打的客户数',
+  pacing_abandonCapPercent: '呼损率上限（%）',
+  pacing_windowHours: '统计时长（小时）',
+  pacing_leastAnswered: '接通数至少',
+  pacing_answerWithinMs: '坐席须在此时间内接听（毫秒）',
+  pacing_abandonSound: '无人接听时播放的录音',
   part_amount: '数量',
   part_unit: '单位',
 } as Record<string, string>
@@ -143,6 +150,13 @@ export const ruleHints = {
   goal_startBy_amount: '事件之后为正，之前为负。',
   goal_deadline_amount: '事件之后为正，之前为负。',
   goal_handlingSeconds: '拨满五十通后按实际用时计算。',
+  pacing_mode: '预留：客户接听时必有坐席。超量：拨打的客户多于空闲坐席。',
+  pacing_overDial: '1 到 3；仅用于超量拨打。',
+  pacing_abandonCapPercent: '0.1 到 5；到达上限后每通呼叫重新预留坐席。',
+  pacing_windowHours: '此刻之前 1 到 720 小时。',
+  pacing_leastAnswered: '统计时长内接通数不足时，每通呼叫都预留坐席。',
+  pacing_answerWithinMs: '500 到 5000；超过后播放录音。',
+  pacing_abandonSound: '说明是谁来电、可回拨哪个号码；超量拨打必须填写。',
 } as Record<string, string>
 
-export const ruleValues = { DAYS: '天', WORKING_DAYS: '工作日', MONTHS: '月', YEARS: '年', ANY: '不限', PREFER: '优先', REQUIRE: '必须', true: '是', false: '否' } as Record<string, string>
+export const ruleValues = { DAYS: '天', WORKING_DAYS: '工作日', MONTHS: '月', YEARS: '年', ANY: '不限', PREFER: '优先', REQUIRE: '必须', true: '是', false: '否', RESERVED: '预留坐席', POWER: '超量拨打' } as Record<string, string>

@@ -109,4 +109,6 @@ export const refusal = {
   CONSENT_LAPSED: '提出后已超过一周，请重新提出。',
   CONTENT_CHANGED: '内容与提出时不同，请核对后重新提出。',
   NO_CONSENT: '没有第二人未使用的同意，请先征求同意。',
+  NUMBER_BETWEEN: '请填 {min} 到 {max} 之间的数。',
+  ABANDON_SOUND_NEEDED: '请填一段录音的名称，说明是谁来电、可回拨哪个号码；超量拨打必须有它。',
 }

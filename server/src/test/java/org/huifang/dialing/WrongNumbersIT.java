@@ -29,7 +29,8 @@ class WrongNumbersIT {
     private final UUID campaign = lab.campaign("{}");
     private final Vertx vertx = Vertx.vertx();
     private final Context context = vertx.getOrCreateContext();
-    private final AttemptStore store = new AttemptStore(new AttemptWriter(lab.node.database(), vertx, context));
+    private final AttemptStore store =
+            new AttemptStore(new AttemptWriter(lab.node.database(), vertx, context), lab.node.lease());
     private final Dispositions.Noter supervisor = new Dispositions.Noter(lab.org, UUID.randomUUID(), null, true);
 
     @TempDir

@@ -1,6 +1,7 @@
 package org.huifang.telephony.ami;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.asteriskjava.manager.action.HangupAction;
@@ -38,14 +39,25 @@ final class AmiActions {
         if (order.callerId() != null) {
             action.setCallerId(order.callerId());
         }
-        action.setVariables(Map.of(
-                "HF_AGENT", order.agentChannel(),
+        action.setVariables(variables(order, node));
+        return action;
+    }
+
+    private static Map<String, String> variables(CallOrder order, String node) {
+        var variables = new HashMap<>(Map.of(
                 "HF_ANNOUNCE", order.announcement(),
                 "HF_MAX_CALL", Long.toString(order.maxCall().toSeconds()),
                 "HF_LOST_WAIT", Long.toString(order.lostWait().toSeconds()),
                 "HF_NODE", node,
                 "HF_RING_LIMIT", seconds(order.ringFloor().plus(RING_MARGIN).toMillis())));
-        return action;
+        if (order.unassigned() != null) {
+            variables.put(
+                    "HF_AGENT_WITHIN", seconds(order.unassigned().agentWithin().toMillis()));
+            variables.put("HF_ABANDON", order.unassigned().sound());
+        } else if (order.agentChannel() != null) {
+            variables.put("HF_AGENT", order.agentChannel());
+        }
+        return variables;
     }
 
     /** The channel that watches over the rings of a server that is gone; its loop is in ring_watch.conf. */
@@ -127,6 +139,11 @@ final class AmiActions {
     static SetVarAction markDesk(String channel, boolean signedIn) {
         require(channel, CHANNEL_ID);
         return new SetVarAction(channel, "HF_DESK", signedIn ? "1" : "0");
+    }
+
+    /** See dialplan/etc/huifang/customer.conf. */
+    static RedirectAction assigned(String channel) {
+        return new RedirectAction(channel, "huifang-customer", "assigned", 1);
     }
 
     static RedirectAction rebridge(String channel) {

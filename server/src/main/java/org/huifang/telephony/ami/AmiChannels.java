@@ -36,6 +36,8 @@ final class AmiChannels {
                             line,
                             line && "BridgeWait".equals(channel.getApplication()),
                             customer && "Wait".equals(channel.getApplication()),
+                            "huifang-unassigned".equals(channel.getContext())
+                                    && "Wait".equals(channel.getApplication()),
                             caller(channel)));
                 }
             }

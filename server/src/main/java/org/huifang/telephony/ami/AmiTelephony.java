@@ -164,6 +164,12 @@ public final class AmiTelephony implements Telephony {
     }
 
     @Override
+    public Future<Void> bridgeFirst(UUID attempt, String agentChannel) {
+        return Future.all(assignAgent(attempt, agentChannel), send(AmiActions.assigned(channel(attempt))))
+                .mapEmpty();
+    }
+
+    @Override
     public Future<Void> takeNote(String channel, Duration decidedWithin) {
         return send(AmiActions.setVariable(channel, "HF_SEEN", Long.toString(decidedWithin.toSeconds())));
     }
