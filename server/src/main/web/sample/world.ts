@@ -56,6 +56,7 @@ export class SampleWorld {
       agents: this.agents,
       calls: this.calls,
       queue: { due: 38, later: 1204, nextDueAt: new Date(Date.now() + 95_000).toISOString(), wrapUp: 2, review: 3, unknown: 1, doneToday: this.done, exhaustedToday: 9 },
+      requests: [],
       alarms: troubled ? [{ kind: 'RECORDING_BLOCKED', subject: 'cc-1', detail: '/var/spool/huifang: 1.2 GB left of 500 GB', raisedAt: ago(64_000) }] : [],
       recent: this.recent,
     }

@@ -16,6 +16,7 @@ import org.huifang.access.HearingRight;
 import org.huifang.agent.AgentLines;
 import org.huifang.agent.Desks;
 import org.huifang.audit.Audit;
+import org.huifang.callback.CustomerRequests;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
@@ -111,6 +112,7 @@ final class CallWiring {
     Future<Void> start() {
         return recording.start().compose(done -> hints.connect()).map(done -> {
             dialing.listenForHints(hints);
+            hints.channel(CustomerRequests.CHANNEL).handler(hint -> changed.run());
             dialing.start();
             return null;
         });

@@ -11,8 +11,10 @@ import org.huifang.audit.AuditSequencer;
 import org.huifang.callback.CallRefusals;
 import org.huifang.callback.CallbackBatch;
 import org.huifang.callback.CallbackDecisions;
+import org.huifang.callback.CustomerRequests;
 import org.huifang.callback.Dispositions;
 import org.huifang.callback.Replanning;
+import org.huifang.callback.RequestedCustomers;
 import org.huifang.campaign.Calendars;
 import org.huifang.campaign.Campaigns;
 import org.huifang.campaign.WorkingDays;
@@ -109,6 +111,8 @@ final class OfficeWiring {
                 callbackBatch,
                 new CallbackDecisions(database, workingDays, audit, clock),
                 new Dispositions(database, new ToldNumbers(keys), workingDays, audit, clock),
+                new CustomerRequests(
+                        new RequestedCustomers(customerBatch, new ToldNumbers(keys)), callbackBatch, audit, clock),
                 new Replanning(database, workingDays, clock),
                 imports,
                 boardReader,

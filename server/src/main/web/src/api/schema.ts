@@ -364,6 +364,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customer-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What customers asked other employees for (R45), newest first. */
+        get: operations["listCustomerRequests"];
+        put?: never;
+        /**
+         * @description A customer wants to be called (R45). Their open callback becomes an appointment at that time, or one is made in `campaign`;
+         *     a number that nobody has makes a customer of this `name`. The agent who called or talked last, or `agent`, is told at once on
+         *     the stream of the board.
+         */
+        post: operations["takeCustomerRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customer-requests/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The agent whom it concerns has read it; it leaves the desk. */
+        post: operations["seeCustomerRequest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/numbers/stop": {
         parameters: {
             query?: never;
@@ -1542,7 +1583,7 @@ export interface components {
          * @description stable; says the remedy in other languages
          * @enum {string}
          */
-        RemedyCode: "IS_MISSING" | "NOT_OF_FORM" | "NOT_OF_PATTERN" | "NOT_ONE_OF" | "NOT_OF_TYPE" | "UNKNOWN_FIELD" | "AT_LEAST" | "AT_MOST" | "TOO_SHORT" | "TOO_FEW" | "WHOLE_NUMBER" | "WHOLE_NUMBER_OR_NONE" | "TOO_LONG" | "ONE_LINE" | "CONTROL_CHARACTERS" | "TOO_MANY" | "NOT_FOUND" | "CANNOT_CHANGE" | "MAKE_A_NEW_TRUNK" | "TAKEN" | "TAKEN_BY_CAMPAIGN" | "TAKEN_BY_TRUNK" | "TAKEN_BY_CUSTOMER" | "TAKEN_BY_AGENT" | "PHONE_OF_ANOTHER" | "AGENT_ALREADY" | "LOGGED_OUT_ONLY" | "NO_USER" | "LAST_ADMIN" | "WRONG_PASSWORD" | "WINDOW_NEEDED" | "WINDOW_ORDER" | "WINDOW_OVERLAP" | "TIME_OF_DAY" | "BARRED_ORDER" | "BARRED_REASON" | "WINDOW_BARRED" | "SOUND_NAME" | "TEXT_TWICE" | "UNKNOWN_RULE" | "EVENT_OR_FOLLOWS" | "EVENT_TYPE" | "CAMPAIGN_CODE" | "YEARLY_NEEDS_EVENT" | "GOAL_DEADLINE" | "NO_WINDOW_MEETS" | "LIES_BEFORE" | "OFFSET_RANGE" | "CHANNEL_TWICE" | "CHANNEL_NEEDED" | "SUBJECT_LINE" | "TEXT_NEEDED" | "LANGUAGE_TAG" | "TEXT_OR_NO_LANGUAGE" | "TEXT_LENGTH" | "UNKNOWN_VARIABLE" | "STRAY_BRACE" | "MATTER_LINE" | "SLOT_FORM" | "LONGER_ALLOWS_LESS" | "RETRY_DELAY" | "NO_TRUNK" | "NO_PRESET" | "RULES_OF_CLOSED" | "STATE_MOVE" | "DEMO_ONLY" | "NO_CAMPAIGN" | "CIRCLE" | "TRUNK_NAME" | "CALLER_ID" | "NUMBER_STYLE" | "PREFIX" | "NOT_A_NUMBER" | "NO_SUCH_NUMBER" | "PREMIUM_NUMBER" | "PHONE_NEEDED" | "PHONES_AT_MOST" | "ZONE" | "NOT_STOPPED" | "NUMBER_MOVED" | "DEADLINE_BEFORE_START" | "NOT_CANCELLABLE" | "NOT_FOR_A_PERSON" | "MAY_CALL_TWICE" | "NUMBER_STOPPED" | "WRAP_UP_ONLY" | "TIME_TO_COME" | "TIME_WITHIN" | "MAY_SEND_TWICE" | "NOT_RESENDABLE" | "NOT_UNKNOWN" | "NOT_A_TASK" | "NO_CUSTOMER" | "AGENT_OR_DEPARTMENT" | "NO_AGENT" | "CONFLICT_KNOWN" | "CORRECTION_DONE" | "LIST_DECIDED" | "LIST_NOT_APPROVED" | "TOO_MANY_PENDING" | "DAY" | "MONTH" | "ASK_FOR_ACCESS" | "NO_COPIES" | "NOT_YOUR_OWN" | "DECIDED_ALREADY" | "CONSENT_LAPSED" | "CONTENT_CHANGED" | "NO_CONSENT" | "NUMBER_BETWEEN" | "ABANDON_SOUND_NEEDED";
+        RemedyCode: "IS_MISSING" | "NOT_OF_FORM" | "NOT_OF_PATTERN" | "NOT_ONE_OF" | "NOT_OF_TYPE" | "UNKNOWN_FIELD" | "AT_LEAST" | "AT_MOST" | "TOO_SHORT" | "TOO_FEW" | "WHOLE_NUMBER" | "WHOLE_NUMBER_OR_NONE" | "TOO_LONG" | "ONE_LINE" | "CONTROL_CHARACTERS" | "TOO_MANY" | "NOT_FOUND" | "CANNOT_CHANGE" | "MAKE_A_NEW_TRUNK" | "TAKEN" | "TAKEN_BY_CAMPAIGN" | "TAKEN_BY_TRUNK" | "TAKEN_BY_CUSTOMER" | "TAKEN_BY_AGENT" | "PHONE_OF_ANOTHER" | "AGENT_ALREADY" | "LOGGED_OUT_ONLY" | "NO_USER" | "LAST_ADMIN" | "WRONG_PASSWORD" | "WINDOW_NEEDED" | "WINDOW_ORDER" | "WINDOW_OVERLAP" | "TIME_OF_DAY" | "BARRED_ORDER" | "BARRED_REASON" | "WINDOW_BARRED" | "SOUND_NAME" | "TEXT_TWICE" | "UNKNOWN_RULE" | "EVENT_OR_FOLLOWS" | "EVENT_TYPE" | "CAMPAIGN_CODE" | "YEARLY_NEEDS_EVENT" | "GOAL_DEADLINE" | "NO_WINDOW_MEETS" | "LIES_BEFORE" | "OFFSET_RANGE" | "CHANNEL_TWICE" | "CHANNEL_NEEDED" | "SUBJECT_LINE" | "TEXT_NEEDED" | "LANGUAGE_TAG" | "TEXT_OR_NO_LANGUAGE" | "TEXT_LENGTH" | "UNKNOWN_VARIABLE" | "STRAY_BRACE" | "MATTER_LINE" | "SLOT_FORM" | "LONGER_ALLOWS_LESS" | "RETRY_DELAY" | "NO_TRUNK" | "NO_PRESET" | "RULES_OF_CLOSED" | "STATE_MOVE" | "DEMO_ONLY" | "NO_CAMPAIGN" | "CIRCLE" | "TRUNK_NAME" | "CALLER_ID" | "NUMBER_STYLE" | "PREFIX" | "NOT_A_NUMBER" | "NO_SUCH_NUMBER" | "PREMIUM_NUMBER" | "PHONE_NEEDED" | "PHONES_AT_MOST" | "ZONE" | "NOT_STOPPED" | "NUMBER_MOVED" | "DEADLINE_BEFORE_START" | "NOT_CANCELLABLE" | "NOT_FOR_A_PERSON" | "MAY_CALL_TWICE" | "NUMBER_STOPPED" | "WRAP_UP_ONLY" | "TIME_TO_COME" | "TIME_WITHIN" | "MAY_SEND_TWICE" | "NOT_RESENDABLE" | "NOT_UNKNOWN" | "NOT_A_TASK" | "NO_CUSTOMER" | "AGENT_OR_DEPARTMENT" | "NO_AGENT" | "CONFLICT_KNOWN" | "CORRECTION_DONE" | "LIST_DECIDED" | "LIST_NOT_APPROVED" | "TOO_MANY_PENDING" | "DAY" | "MONTH" | "NUMBER_OR_CUSTOMER" | "NAME_OF_NEW_CUSTOMER" | "CAMPAIGN_FOR_REQUEST" | "IN_A_CALL" | "REQUEST_OF_ANOTHER" | "REFUSES_CALLS" | "NEXT_OF_PAGE" | "USE_ONE_OF" | "KEY_USED" | "SEND_TYPE" | "NO_JSON" | "GATEWAY_MESSAGE" | "GATEWAY_SENDER" | "NO_TALK" | "NO_SOUND" | "LAST_YEAR" | "FIELD_COUNT" | "DAY_TWICE" | "NO_CSV" | "NO_DAYS" | "WORKING_OR_NOT" | "DATE_RANGE" | "NINE_NUMBERS" | "CAMPAIGN_CLOSED" | "NO_PHONE_YET" | "IS_PAST" | "NUMBER_OF_OTHERS" | "NUMBER_JUST_CALLED" | "ASK_FOR_ACCESS" | "NO_COPIES" | "NOT_YOUR_OWN" | "DECIDED_ALREADY" | "CONSENT_LAPSED" | "CONTENT_CHANGED" | "NO_CONSENT" | "NUMBER_BETWEEN" | "ABANDON_SOUND_NEEDED";
         Session: {
             user: {
                 id: string;
@@ -1601,6 +1642,18 @@ export interface components {
                 exhaustedToday?: number;
             };
             alarms: components["schemas"]["Alarm"][];
+            /** @description what customers asked other employees for and nobody has read yet (R45) */
+            requests: {
+                id: string;
+                takenAt: components["schemas"]["Instant"];
+                takenBy: string;
+                callbackId: string;
+                customerName: string;
+                wishedAt: components["schemas"]["Instant"];
+                note: string;
+                /** @description whom it concerns; absent - whoever is there */
+                agentId?: string;
+            }[];
             recent: {
                 attemptId: string;
                 callbackId: string;
@@ -1677,8 +1730,8 @@ export interface components {
             /** @description Why it was not called yet; the pages make a sentence of it. */
             why: {
                 /** @enum {string} */
-                code: "NEXT_IN_LINE" | "WAITS_FOR_SLOT" | "WAITS_FOR_WINDOW" | "WAITS_FOR_RETRY" | "WAITS_FOR_APPOINTMENT" | "WAITS_FOR_NOT_BEFORE" | "DAILY_LIMIT" | "NUMBER_BUSY" | "NUMBER_STOPPED" | "CAMPAIGN_DRAFT" | "CAMPAIGN_PAUSED" | "CAMPAIGN_CLOSED" | "NO_AGENT_READY" | "NO_SPEAKER" | "NO_NODE" | "NODE_BLOCKED" | "PLANNED_ANEW" | "DEADLINE_PASSED" | "IN_CALL" | "WRAP_UP" | "IN_REVIEW" | "UNKNOWN_FATE" | "DONE" | "EXHAUSTED" | "CANCELLED";
-                /** @description at, reason, node, blockedReason, since, loggedIn, language, zone - as the code needs them */
+                code: "NEXT_IN_LINE" | "WAITS_FOR_SLOT" | "WAITS_FOR_WINDOW" | "WAITS_FOR_RETRY" | "WAITS_FOR_APPOINTMENT" | "WAITS_FOR_NOT_BEFORE" | "DAILY_LIMIT" | "WEEKLY_LIMIT" | "OTHER_CAMPAIGN" | "NUMBER_BUSY" | "NUMBER_STOPPED" | "CAMPAIGN_DRAFT" | "CAMPAIGN_PAUSED" | "CAMPAIGN_CLOSED" | "NO_AGENT_READY" | "NO_SPEAKER" | "NO_NODE" | "NODE_BLOCKED" | "PLANNED_ANEW" | "DEADLINE_PASSED" | "IN_CALL" | "WRAP_UP" | "IN_REVIEW" | "UNKNOWN_FATE" | "DONE" | "EXHAUSTED" | "CANCELLED";
+                /** @description at, reason, node, blockedReason, since, loggedIn, language, campaign, zone - as the code needs them */
                 params: Record<string, unknown>;
             };
             attempts: {
@@ -2366,7 +2419,7 @@ export interface components {
              * @description of MISSED
              * @enum {string}
              */
-            reason?: "NOBODY_READY" | "GAVE_UP" | "UNKNOWN_CALLER" | "NO_NUMBER" | "NO_CALLBACK" | "ALREADY_TALKING" | "NOT_TAKEN" | "CLOSED" | "NO_SERVER" | "SERVER_LOST" | "NOT_CONNECTED";
+            reason?: "NOBODY_READY" | "GAVE_UP" | "UNKNOWN_CALLER" | "NO_NUMBER" | "NO_CALLBACK" | "ALREADY_TALKING" | "NOT_TAKEN" | "CLOSED" | "NO_SERVER" | "SERVER_LOST" | "NOT_CONNECTED" | "UNKNOWN_FATE";
             /** @description the number where no customer has it; masked unless the reader is SUPERVISOR or ADMIN */
             unknownCaller?: string;
             customerId?: string;
@@ -2379,6 +2432,26 @@ export interface components {
             answeredAt?: components["schemas"]["Instant"];
             endedAt?: components["schemas"]["Instant"];
             callAgainAt?: components["schemas"]["Instant"];
+        };
+        CustomerRequest: {
+            id: string;
+            takenAt: components["schemas"]["Instant"];
+            /** @description name of the employee */
+            takenBy: string;
+            customerId: string;
+            customerName: string;
+            callbackId: string;
+            callbackState: components["schemas"]["CallbackState"];
+            /** @description false - it was open already */
+            callbackMade: boolean;
+            campaignName: string;
+            wishedAt: components["schemas"]["Instant"];
+            note: string;
+            agentId?: string;
+            /** @description whom it concerns; absent - whoever is there */
+            agentCode?: string;
+            seenAt?: components["schemas"]["Instant"];
+            seenBy?: string;
         };
         TrunkInput: {
             /** @description the endpoint in Asterisk */
@@ -3253,6 +3326,104 @@ export interface operations {
                         next?: string;
                     };
                 };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listCustomerRequests: {
+        parameters: {
+            query?: {
+                /** @description true - only those that nobody has read */
+                unseen?: boolean;
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["CustomerRequest"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    takeCustomerRequest: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key (within 24 hours) gets the first one's answer and makes nothing twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description the customer's reference */
+                    customer?: string;
+                    /** @description where to call; finds the customer where none is named */
+                    number?: string;
+                    /** @description of a customer whom nobody knows yet */
+                    name?: string;
+                    wishedAt: components["schemas"]["Instant"];
+                    /** @description what it is about */
+                    note: string;
+                    /** @description code; needed where no callback of the customer is open */
+                    campaign?: string;
+                    /** @description code of whom it concerns */
+                    agent?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Stored */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        callbackId: string;
+                        callbackMade: boolean;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    seeCustomerRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Marked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             default: components["responses"]["Refused"];
         };

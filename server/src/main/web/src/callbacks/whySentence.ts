@@ -13,7 +13,7 @@ export function useWhySentence(): (why: CallbackDetail['why']) => string {
   const blockedWords = useBlockedWords()
   const formats = useFormats()
   return ({ code, params }) => {
-    const said: Record<string, string> = { at: '–', since: '–', reason: '–', node: '–', blockedReason: '–', zone: '–', loggedIn: '0' }
+    const said: Record<string, string> = { at: '–', since: '–', reason: '–', node: '–', blockedReason: '–', zone: '–', campaign: '–', loggedIn: '0' }
     for (const [name, value] of Object.entries(params as Record<string, unknown>)) {
       if (value === null || value === undefined) continue
       const text = String(value)

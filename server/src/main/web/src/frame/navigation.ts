@@ -14,11 +14,12 @@ import IconTrunks from '~icons/lucide/cable'
 import IconCorrections from '~icons/lucide/user-pen'
 import IconCoverage from '~icons/lucide/chart-pie'
 import IconMessages from '~icons/lucide/message-square-text'
+import IconRequests from '~icons/lucide/message-circle-question'
 import IconOrganisation from '~icons/lucide/building-2'
 import IconPlan from '~icons/lucide/calendar-check'
 import IconUsers from '~icons/lucide/user-cog'
 
-export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'imports' | 'alarms' | 'users'
+export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'imports' | 'alarms' | 'users'
 
 export interface Place {
   name: PageName
@@ -38,6 +39,7 @@ export const places: Place[] = [
   { name: 'coverage', icon: IconCoverage, key: 'v', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'messages', icon: IconMessages, key: 's', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'inbound', icon: IconInbound, key: 'e', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
+  { name: 'requests', icon: IconRequests, key: 'q', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
   { name: 'customers', icon: IconCustomers, key: 'k', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'numbers', icon: IconNumbers, key: 'n', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'corrections', icon: IconCorrections, key: 'r', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },

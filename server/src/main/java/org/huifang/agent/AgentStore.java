@@ -66,11 +66,12 @@ final class AgentStore {
                 """ + RETURNING, Tuple.of(agent, wanted.name(), reason, utc(at)));
     }
 
+    /** Not the one of a talk that came later, when the customer rang at once. */
     Future<Optional<Changed>> afterCallOver(UUID agent, Instant at) {
         return one("""
                 UPDATE agent SET presence = CASE WHEN line_id IS NULL THEN 'LOGGED_OUT' ELSE wanted END, presence_since = $2,
                   after_call_until = NULL
-                WHERE id = $1 AND presence = 'AFTER_CALL'
+                WHERE id = $1 AND presence = 'AFTER_CALL' AND coalesce(after_call_until, $2) <= $2 + interval '1 second'
                 """ + RETURNING, Tuple.of(agent, utc(at)));
     }
 

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.db.Ids;
 import org.jspecify.annotations.Nullable;
@@ -68,20 +69,20 @@ public final class CallbackBatch {
     private PlannedCallback plan(CallbackDraft draft, BatchTargets targets, Instant now) {
         BatchTargets.Campaign campaign = targets.campaigns().get(draft.campaign());
         if (campaign == null) {
-            throw Refusal.invalid("campaign", draft.campaign(), "there is no campaign of this code");
+            throw Refusal.invalid("campaign", draft.campaign(), Remedy.NO_CAMPAIGN.with());
         }
         if (campaign.state().equals("CLOSED")) {
-            throw Refusal.invalid("campaign", draft.campaign(), "is closed; it takes no more callbacks");
+            throw Refusal.invalid("campaign", draft.campaign(), Remedy.CAMPAIGN_CLOSED.with());
         }
         BatchTargets.Customer customer = targets.customers().get(draft.customer());
         if (customer == null) {
-            throw Refusal.invalid("customer", draft.customer(), "there is no customer of this reference");
+            throw Refusal.invalid("customer", draft.customer(), Remedy.NO_CUSTOMER.with());
         }
         if (customer.key() == null) {
-            throw Refusal.invalid("customer", draft.customer(), "has no phone number; give one first");
+            throw Refusal.invalid("customer", draft.customer(), Remedy.NO_PHONE_YET.with());
         }
         if (draft.deadline() != null && !draft.deadline().isAfter(now)) {
-            throw Refusal.invalid("deadline", draft.deadline(), "is past");
+            throw Refusal.invalid("deadline", draft.deadline(), Remedy.IS_PAST.with());
         }
         CallbackState state = targets.stopped().contains(customer.key())
                 ? new CallbackState.Cancelled("STOPPED")

@@ -117,7 +117,7 @@ public final class CallbackDecisions {
                 });
     }
 
-    /** The attempt that nobody can tell about becomes history, and frees the number. */
+    /** The attempt that nobody can tell about becomes history, with the call that came in if it was one, and frees the number. */
     private Future<Void> endUnknown(SqlConnection connection, Row callback) {
         if (!callback.getString("state").equals("UNKNOWN")) {
             return Future.succeededFuture();
@@ -126,13 +126,17 @@ public final class CallbackDecisions {
                 .preparedQuery(
                         "WITH gone AS (DELETE FROM live_attempt WHERE callback_id = $1 AND state = 'UNKNOWN' RETURNING *),"
                                 + " sound AS (UPDATE recording SET outcome = 'UNKNOWN' WHERE claimed_at = (SELECT claimed_at FROM gone)"
-                                + " AND id = (SELECT id FROM gone) AND state <> 'PENDING')"
+                                + " AND id = (SELECT id FROM gone) AND state <> 'PENDING'),"
+                                + " rung AS (UPDATE inbound_call i SET ended_at = $2, answered_at = g.answered_at,"
+                                + " state = CASE WHEN g.bridged_at IS NULL THEN 'MISSED' ELSE 'ANSWERED' END,"
+                                + " reason = CASE WHEN g.bridged_at IS NULL THEN 'UNKNOWN_FATE' END"
+                                + " FROM gone g WHERE i.attempt_id = g.id AND i.state = 'PUT_THROUGH')"
                                 + " INSERT INTO attempt (id, org_id, callback_id, campaign_id, rules_version, customer_id, agent_id,"
                                 + " trunk_id, node_id, seq, claimed_at, zone, local_date, band_start, band_end, ring_at, ring_basis,"
-                                + " ring_ms, answered_at, bridged_at, ended_at, talk_ms, outcome, counted, ended_by, source)"
+                                + " ring_ms, answered_at, bridged_at, ended_at, talk_ms, outcome, counted, ended_by, source, direction)"
                                 + " SELECT id, org_id, callback_id, campaign_id, rules_version, customer_id, agent_id, trunk_id, node_id,"
                                 + " seq, claimed_at, zone, local_date, band_start, band_end, ring_at, ring_basis, 0, answered_at,"
-                                + " bridged_at, $2, 0, 'UNKNOWN', false, 'NOBODY_KNOWS', 'PERSON' FROM gone")
+                                + " bridged_at, $2, 0, 'UNKNOWN', false, 'NOBODY_KNOWS', 'PERSON', direction FROM gone")
                 .execute(Tuple.of(callback.getUUID("id"), Times.at(clock.instant())))
                 .mapEmpty();
     }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.huifang.CrashPoint;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
 import org.huifang.audit.Audit;
@@ -110,6 +111,7 @@ public final class CorrectionTasks {
                                                     + " WHERE customer_id = $1 AND position = $2")
                                             .execute(Tuple.of(customer, task.getShort("position")))
                                     : Future.succeededFuture())
+                            .onSuccess(done -> CrashPoint.reached("correction-closed"))
                             .compose(done -> audit.append(
                                     transaction,
                                     AuditEntry.byUser(

@@ -6,13 +6,12 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.huifang.CrashPoint;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
 import org.huifang.audit.Audit;
@@ -33,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What came of a talk, as the agent who talked notes it before the wrap-up time is over. */
 public final class Dispositions {
-    private static final Duration APPOINTMENT_WITHIN = Duration.ofDays(92);
-
     private static final String CALLBACK = """
             SELECT c.*, r.rules::text AS rules, coalesce(u.zone, o.zone) AS zone, o.calendar, o.country, u.own_slots
             FROM callback c
@@ -104,6 +101,7 @@ public final class Dispositions {
                                     : Future.<Void>succeededFuture())
                             .compose(moved -> recorded(connection, callback, noted))
                             .compose(kept -> written(connection, id, disposition, noted.at()))
+                            .onSuccess(written -> CrashPoint.reached("disposition-written"))
                             .compose(written -> audit.append(
                                     connection,
                                     AuditEntry.byUser(
@@ -153,11 +151,11 @@ public final class Dispositions {
             return Optional.empty();
         }
         if (!noted.disposition().equals("OTHER_PERSON") && !noted.disposition().equals("WRONG_NUMBER")) {
-            throw Refusal.invalid("number", null, "is taken with OTHER_PERSON and WRONG_NUMBER only");
+            throw Refusal.invalid("number", null, Remedy.NUMBER_OF_OTHERS.with());
         }
         PhoneNumber told = PhoneNumbers.parse("number", number, callback.getString("country"));
         if (numbers.key(told).equals(callback.getBuffer("number_key"))) {
-            throw Refusal.invalid("number", null, "is the number that was just called; give the customer's own");
+            throw Refusal.invalid("number", null, Remedy.NUMBER_JUST_CALLED.with());
         }
         return Optional.of(told);
     }
@@ -188,27 +186,14 @@ public final class Dispositions {
             case "REACHED" -> new CallbackState.Done("REACHED");
             case "WRONG_NUMBER" -> new CallbackState.Review(ReviewReason.WRONG_NUMBER);
             case "OTHER_PERSON" -> new CallbackState.Review(ReviewReason.OTHER_PERSON);
-            case "NOT_CONVENIENT" -> appointment(at);
+            case "NOT_CONVENIENT" -> WishedTime.appointment("at", at, clock.instant());
             case "REFUSES_CALLS" -> new CallbackState.Cancelled("REFUSES_CALLS");
             default ->
                 throw Refusal.invalid(
                         "disposition",
                         disposition,
-                        "use REACHED, NOT_CONVENIENT, WRONG_NUMBER, OTHER_PERSON or REFUSES_CALLS");
+                        Remedy.USE_ONE_OF.with("REACHED, NOT_CONVENIENT, WRONG_NUMBER, OTHER_PERSON, REFUSES_CALLS"));
         };
-    }
-
-    /** To the minute, also outside the windows: the customer asked for it (R31, R36). */
-    private CallbackState appointment(@Nullable Instant at) {
-        Instant now = clock.instant();
-        if (at == null || !at.isAfter(now)) {
-            throw Refusal.invalid("at", at, Remedy.TIME_TO_COME.with());
-        }
-        if (at.isAfter(now.plus(APPOINTMENT_WITHIN))) {
-            throw Refusal.invalid("at", at, Remedy.TIME_WITHIN.with(APPOINTMENT_WITHIN.toDays()));
-        }
-        return SlotPlanner.appointment(
-                at.truncatedTo(ChronoUnit.MINUTES).isAfter(now) ? at.truncatedTo(ChronoUnit.MINUTES) : at);
     }
 
     /** A number that was told is stored and tried next, else the customer's next one in order (R38, R39). */

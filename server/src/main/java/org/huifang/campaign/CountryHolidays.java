@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 
 /** Public holidays of countries other than China, reckoned by Jollyday. Reads its data when asked: not on the event loop. */
 public final class CountryHolidays {
@@ -30,10 +31,11 @@ public final class CountryHolidays {
             throw Refusal.invalid(
                     "country",
                     country,
-                    "is not known; there are " + new TreeSet<>(HolidayManager.getSupportedCalendarCodes()));
+                    Remedy.USE_ONE_OF.with(
+                            String.join(", ", new TreeSet<>(HolidayManager.getSupportedCalendarCodes()))));
         }
         if (lastYear < firstYear || lastYear - firstYear > 50) {
-            throw Refusal.invalid("lastYear", lastYear, "give one from firstYear to fifty years later");
+            throw Refusal.invalid("lastYear", lastYear, Remedy.LAST_YEAR.with());
         }
         HolidayManager manager = HolidayManager.getInstance(ManagerParameters.create(code.toLowerCase(Locale.ROOT)));
         var days = new ArrayList<Calendars.Day>();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ public final class StoppedNumbers {
                 HexFormat.of().parseHex(id);
                 return new Position(Instant.parse(text.substring(0, Math.max(space, 0))), id);
             } catch (DateTimeException | IllegalArgumentException e) {
-                throw Refusal.invalid("cursor", null, "use the `next` of the page before");
+                throw Refusal.invalid("cursor", null, Remedy.NEXT_OF_PAGE.with());
             }
         }
     }

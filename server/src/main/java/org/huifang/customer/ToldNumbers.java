@@ -6,6 +6,7 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 
 /** Numbers of a customer that somebody told in a talk (R38): stored at once, behind those that are there. */
 public final class ToldNumbers {
@@ -54,10 +55,8 @@ public final class ToldNumbers {
                                                 number.kind().name(),
                                                 key)))
                                 .compose(added -> added.rowCount() == 0
-                                        ? Future.failedFuture(Refusal.conflict(
-                                                "number",
-                                                null,
-                                                "the customer has nine numbers; correct the record first"))
+                                        ? Future.failedFuture(
+                                                Refusal.conflict("number", null, Remedy.NINE_NUMBERS.with()))
                                         : CallRefusalMarks.renewIfAnyRefuses(
                                                 transaction, orgId, new UUID[] {customer})));
     }

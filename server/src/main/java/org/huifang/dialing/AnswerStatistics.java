@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.huifang.CrashPoint;
 import org.huifang.campaign.HourRates;
 import org.huifang.db.Database;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +118,7 @@ final class AnswerStatistics {
                                 : connection
                                         .preparedQuery(FORGET)
                                         .execute(Tuple.of(day, today.minusDays(DAYS)))
+                                        .onSuccess(gone -> CrashPoint.reached("answer-hours-forgotten"))
                                         .compose(gone -> connection
                                                 .preparedQuery(SUM)
                                                 .execute(Tuple.of(day, midnight(day), midnight(day.plusDays(1)))))

@@ -49,6 +49,7 @@ final class DialLoop {
     private final Context context;
     private final Clock clock;
     private final Claimer claimer;
+    private final DealtCalls dealtCalls;
     private final CallFlow flow;
     private final Telephony telephony;
     private final NodeLease lease;
@@ -70,6 +71,7 @@ final class DialLoop {
             Context context,
             Clock clock,
             Claimer claimer,
+            DealtCalls dealtCalls,
             CallFlow flow,
             Telephony telephony,
             NodeLease lease,
@@ -83,6 +85,7 @@ final class DialLoop {
         this.context = context;
         this.clock = clock;
         this.claimer = claimer;
+        this.dealtCalls = dealtCalls;
         this.flow = flow;
         this.telephony = telephony;
         this.lease = lease;
@@ -96,8 +99,38 @@ final class DialLoop {
 
     void ready(ReadyAgent agent) {
         DialQueue queue = queues.computeIfAbsent(agent.org(), DialQueue::new);
-        queue.ready(agent);
-        next(queue);
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        if (queue.counts(agent.id(), today)) {
+            queue.ready(agent);
+            next(queue);
+        } else {
+            firstToday(queue, agent, today);
+        }
+    }
+
+    /** What the agent was given before this server knew of it is read once a day, before the first call (R16). */
+    private void firstToday(DialQueue queue, ReadyAgent agent, LocalDate today) {
+        queue.doubt(agent.id());
+        dealtCalls
+                .of(agent.id(), today)
+                .onComplete(read -> context.runOnContext(ignored -> {
+                    if (read.succeeded()) {
+                        queue.dealt(
+                                agent.id(),
+                                read.result().calls(),
+                                today,
+                                read.result().fewest());
+                    } else {
+                        log.warn(
+                                "calls of today not read agent={} why=\"{}\"",
+                                agent.code(),
+                                read.cause().getMessage());
+                    }
+                    if (queue.doubts(agent.id())) {
+                        queue.ready(agent);
+                        next(queue);
+                    }
+                }));
     }
 
     void notReady(UUID agent) {

@@ -128,6 +128,16 @@ final class DialQueue {
         fewestCalls = fewest;
     }
 
+    /** How many calls the agent had today is known here. */
+    boolean counts(UUID agent, LocalDate today) {
+        return today.equals(callsOn) && callsToday.containsKey(agent);
+    }
+
+    /** The presence of this agent is being asked for. */
+    boolean doubts(UUID agent) {
+        return doubtful.contains(agent);
+    }
+
     void endClaim(ReadyAgent agent) {
         claiming.remove(agent.id());
     }

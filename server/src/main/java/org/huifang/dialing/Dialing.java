@@ -109,6 +109,7 @@ public final class Dialing implements AgentListener {
                 context,
                 clock,
                 claimer,
+                new DealtCalls(database),
                 flow,
                 telephony,
                 lease,

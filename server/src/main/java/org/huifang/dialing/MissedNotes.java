@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.huifang.CrashPoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,6 +76,7 @@ final class MissedNotes {
                                         ? RingBack.Missed.NO_SERVER
                                         : found.get().hopeless(),
                                 note.at()))
+                .onSuccess(written -> CrashPoint.reached("missed-note-written"))
                 .compose(written -> files.executeBlocking(() -> Files.deleteIfExists(note.file())))
                 .mapEmpty();
     }

@@ -73,7 +73,8 @@ final class RingBackClaimer {
                 : callback.getUUID("agent_id");
         return connection
                 .preparedQuery(RingBackSql.AGENT)
-                .execute(Tuple.of(ring.org(), lease.id(), ring.customer(), callback.getUUID("campaign_id"), meant))
+                .execute(Tuple.of(ring.org(), lease.id(), ring.customer(), callback.getUUID("campaign_id"), meant)
+                        .addUUID(callback.getString("state").equals("WRAP_UP") ? callback.getUUID("agent_id") : null))
                 .compose(rows -> rows.size() == 0
                         ? Future.succeededFuture(new Result.NobodyReady())
                         : store.rulesOf(connection, callback)

@@ -22,12 +22,12 @@ final class RingBackSql {
               FROM callback c
               JOIN campaign cp ON cp.id = c.campaign_id AND cp.state = 'ACTIVE'
               JOIN campaign_rules cr ON cr.campaign_id = cp.id AND cr.version = cp.current_version
-              WHERE c.customer_id = q.customer_id AND (c.state IN ('WAITING', 'LIVE')
+              WHERE c.customer_id = q.customer_id AND (c.state IN ('WAITING', 'LIVE', 'WRAP_UP')
                 OR ((c.state = 'EXHAUSTED' OR c.state = 'REVIEW' AND c.reason NOT IN ('WRONG_NUMBER', 'OTHER_PERSON'))
                     AND c.state_since > $3::timestamptz
                       - make_interval(days => coalesce((cr.rules -> 'inbound' ->> 'exhaustedDays')::integer, 30))))) c ON true
             WHERE q.org_id = $1 AND q.number_key = $2 AND q.wrong_since IS NULL
-            ORDER BY (c.state = 'LIVE') DESC NULLS LAST, (c.number_key = q.number_key) DESC NULLS LAST,
+            ORDER BY (c.state IN ('LIVE', 'WRAP_UP')) DESC NULLS LAST, (c.number_key = q.number_key) DESC NULLS LAST,
               c.last_attempt_at DESC NULLS LAST, (c.state = 'WAITING') DESC NULLS LAST, c.next_at, c.id, q.customer_id
             LIMIT 1
             """;
@@ -58,13 +58,14 @@ final class RingBackSql {
             JOIN org_unit o ON o.id = c.org_id
             JOIN campaign cp ON cp.id = c.campaign_id
             JOIN trunk t ON t.id = $3
-            WHERE c.id = $1 AND c.state IN ('WAITING', 'EXHAUSTED', 'REVIEW')
+            WHERE c.id = $1 AND c.state IN ('WAITING', 'EXHAUSTED', 'REVIEW', 'WRAP_UP')
             FOR UPDATE OF n, c
             """;
 
     /**
      * The agent for a customer on the line: who is meant to call, or talked last; else who speaks the language; else who has
-     * waited longest (R13, R15, R16, R41). $1 org, $2 node, $3 customer, $4 campaign, $5 preferred agent.
+     * waited longest (R13, R15, R16, R41). Who still notes the talk with this customer takes it too. $1 org, $2 node, $3 customer,
+     * $4 campaign, $5 preferred agent, $6 who notes the talk.
      */
     static final String AGENT = """
             SELECT a.id, a.code, a.line_id, a.line_channel
@@ -72,7 +73,8 @@ final class RingBackSql {
             JOIN customer cu ON cu.id = $3
             JOIN campaign cp ON cp.id = $4
             JOIN campaign_rules cr ON cr.campaign_id = cp.id AND cr.version = cp.current_version
-            WHERE a.org_id = $1 AND a.node_id = $2 AND a.presence = 'READY' AND a.line_id IS NOT NULL AND a.line_channel IS NOT NULL
+            WHERE a.org_id = $1 AND a.node_id = $2 AND (a.presence = 'READY' OR a.presence = 'AFTER_CALL' AND a.id = $6::uuid)
+              AND a.line_id IS NOT NULL AND a.line_channel IS NOT NULL
               AND a.skill >= cr.route_skill
               AND (cr.own_customers <> 'EXCLUDE' OR cu.seller_ref IS DISTINCT FROM a.code)
               AND NOT EXISTS (SELECT FROM conflict_of_interest x
@@ -95,9 +97,10 @@ final class RingBackSql {
             reserved AS (
               UPDATE agent SET presence = 'RESERVED', presence_since = $13, calls_on = $20,
                 calls_today = CASE WHEN calls_on = $20 THEN calls_today + 1 ELSE 1 END
-              WHERE id = $7 AND presence = 'READY' AND EXISTS (SELECT FROM holds) RETURNING id),
+              WHERE id = $7 AND presence IN ('READY', 'AFTER_CALL') AND EXISTS (SELECT FROM holds) RETURNING id),
             taken AS (
-              UPDATE callback SET state = 'LIVE', state_since = $13, reason = 'PUT_THROUGH', attempts = $12, last_attempt_at = $13
+              UPDATE callback SET state = 'LIVE', state_since = $13, reason = 'PUT_THROUGH', attempts = $12, last_attempt_at = $13,
+                wrap_up_until = NULL
               WHERE id = $3 AND EXISTS (SELECT FROM reserved) RETURNING id),
             live AS (
               INSERT INTO live_attempt (id, org_id, callback_id, campaign_id, rules_version, customer_id, agent_id, number_key,
@@ -138,7 +141,7 @@ final class RingBackSql {
     /** $1 callback, $2 now, $3 state, $4 reason, $5 next_at, $6 dialable_until. */
     static final String CALL_BACK = """
             UPDATE callback SET state = $3, state_since = $2, reason = $4, next_at = $5, dialable_until = $6,
-              appointment = ($3 = 'WAITING')
+              appointment = ($3 = 'WAITING'), wrap_up_until = NULL
             WHERE id = $1
             """;
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.customer.PhoneNumber;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
@@ -82,7 +83,7 @@ public final class Messages {
                 String[] parts = text.split(" ", 2);
                 return new Position(Instant.parse(parts[0]), UUID.fromString(parts[1]));
             } catch (RuntimeException e) {
-                throw Refusal.invalid("cursor", text, "use the `next` of the page before");
+                throw Refusal.invalid("cursor", text, Remedy.NEXT_OF_PAGE.with());
             }
         }
     }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.UUID;
+import org.huifang.CrashPoint;
 import org.huifang.Refusal;
 import org.huifang.customer.Consents;
 import org.huifang.customer.NumberKeys;
@@ -81,7 +82,10 @@ final class Replies {
             log.warn("a reply comes from no number gateway={}", reply.gateway());
             return Future.succeededFuture();
         }
-        return database.transaction(connection -> store(connection, reply, key)).onSuccess(done -> changed.run());
+        return database.transaction(connection -> store(connection, reply, key)).onSuccess(done -> {
+            CrashPoint.reached("reply-committed");
+            changed.run();
+        });
     }
 
     private static PhoneNumber number(String from) {
@@ -103,6 +107,7 @@ final class Replies {
                     Row about = rows.iterator().next();
                     ReplyMeaning meaning = ReplyMeaning.of(text, ZoneId.of(about.getString("zone")), now);
                     return insert(connection, reply, key, text, about, meaning, now)
+                            .onSuccess(isNew -> CrashPoint.reached("reply-stored"))
                             .compose(isNew -> isNew && meaning.kind() == ReplyMeaning.Kind.STOP
                                     ? stop(connection, key, about.getUUID("org_id"))
                                     : Future.succeededFuture());

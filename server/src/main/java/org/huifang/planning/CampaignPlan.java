@@ -98,8 +98,11 @@ final class CampaignPlan {
                             .recover(failure ->
                                     transaction.rollback().transform(rolledBack -> Future.failedFuture(failure))))
                     .compose(last -> {
+                        if (last == null) {
+                            return Future.succeededFuture();
+                        }
                         CrashPoint.reached("plan-page-committed");
-                        return last == null ? Future.succeededFuture() : from(last);
+                        return from(last);
                     });
         }
 
@@ -182,9 +185,12 @@ final class CampaignPlan {
             return connection
                     .preparedQuery(PlanSql.INSERT)
                     .execute(page.values(now, list()))
-                    .compose(inserted -> inserted.rowCount() == 0
-                            ? Future.succeededFuture()
-                            : note(page.totals(), inserted.rowCount(), began, now));
+                    .compose(inserted -> {
+                        CrashPoint.reached("plan-page-inserted");
+                        return inserted.rowCount() == 0
+                                ? Future.succeededFuture()
+                                : note(page.totals(), inserted.rowCount(), began, now);
+                    });
         }
 
         /** Whatever somebody else made meanwhile is theirs: only what was inserted counts. */

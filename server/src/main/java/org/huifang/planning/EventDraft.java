@@ -26,20 +26,20 @@ public record EventDraft(
 
     public EventDraft {
         if (type == null || !type.matches("[A-Z][A-Z0-9_]{1,39}")) {
-            throw Refusal.invalid("type", type, "write it as DELIVERY: 2 to 40 of A-Z, 0-9 and '_'");
+            throw Refusal.invalid("type", type, Remedy.EVENT_TYPE.with());
         }
         required("customer", customer, 100);
         required("key", key, 120);
         if (date == null || date.getYear() < 1900 || date.getYear() > 2199) {
-            throw Refusal.invalid("date", date, "give a date from 1900 to 2199");
+            throw Refusal.invalid("date", date, Remedy.DATE_RANGE.with(1900, 2199));
         }
         if (attributes != null && attributes.size() > ATTRIBUTES) {
-            throw Refusal.invalid("attributes", attributes.size(), "give at most " + ATTRIBUTES);
+            throw Refusal.invalid("attributes", attributes.size(), Remedy.TOO_MANY.with(ATTRIBUTES));
         }
         if (attributes != null
                 && attributes.stream()
                         .anyMatch(entry -> String.valueOf(entry.getValue()).length() > ATTRIBUTE_LENGTH)) {
-            throw Refusal.invalid("attributes", null, "give at most " + ATTRIBUTE_LENGTH + " characters each");
+            throw Refusal.invalid("attributes", null, Remedy.TEXT_LENGTH.with(ATTRIBUTE_LENGTH));
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.huifang.CrashPoint;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
 import org.huifang.audit.Audit;
@@ -130,6 +131,7 @@ public final class PlanLists {
                             ? move(connection, orgId, campaignId, date, approve)
                             : Future.failedFuture(Refusal.conflict("date", date, Remedy.LIST_DECIDED.with(state)));
                 })
+                .onSuccess(moved -> CrashPoint.reached("list-moved"))
                 .compose(moved -> connection
                         .preparedQuery("UPDATE plan_list SET state = $3, decided_by = $4, decided_at = $5, reason = $6"
                                 + " WHERE campaign_id = $1 AND list_date = $2")
@@ -174,6 +176,7 @@ public final class PlanLists {
                 })
                 .compose(locked ->
                         connection.preparedQuery(HOLD).execute(Tuple.of(campaignId, date, Times.at(clock.instant()))))
+                .onSuccess(held -> CrashPoint.reached("list-held"))
                 .compose(held -> connection
                         .preparedQuery("UPDATE plan_list SET state = 'PROPOSED', decided_by = NULL, decided_at = NULL,"
                                 + " reason = NULL WHERE campaign_id = $1 AND list_date = $2")

@@ -13,7 +13,8 @@ public record Board(
         List<Call> calls,
         Queue queue,
         List<Alarm> alarms,
-        List<Ended> recent) {
+        List<Ended> recent,
+        List<Asked> requests) {
 
     public record NodeState(
             String name, boolean dialing, @Nullable String blockedReason) {}
@@ -80,12 +81,27 @@ public record Board(
             Instant endedAt,
             @Nullable String recording) {}
 
+    /**
+     * What a customer asked another employee for and nobody has read yet (R45).
+     *
+     * @param agentId whom it concerns; null: whoever is there
+     */
+    public record Asked(
+            UUID id,
+            Instant takenAt,
+            String takenBy,
+            UUID callbackId,
+            String customerName,
+            Instant wishedAt,
+            String note,
+            @Nullable UUID agentId) {}
+
     /** Nothing to see is new, only the time. */
     public boolean showsTheSameAs(Board other) {
         return withTime(Instant.EPOCH).equals(other.withTime(Instant.EPOCH));
     }
 
     private Board withTime(Instant time) {
-        return new Board(time, node, agents, calls, queue, alarms, recent);
+        return new Board(time, node, agents, calls, queue, alarms, recent, requests);
     }
 }

@@ -51,6 +51,11 @@ public final class BoardReader {
             + " JOIN campaign p ON p.id = t.campaign_id JOIN customer u ON u.id = t.customer_id"
             + " LEFT JOIN agent a ON a.id = t.agent_id LEFT JOIN recording r ON r.claimed_at = t.claimed_at AND r.id = t.id";
 
+    private static final String ASKED = "SELECT r.id, r.taken_at, t.display_name AS taken_by, r.callback_id,"
+            + " u.name AS customer_name, r.wished_at, r.note, r.agent_id FROM customer_request r"
+            + " JOIN app_user t ON t.id = r.taken_by JOIN customer u ON u.id = r.customer_id"
+            + " WHERE r.org_id = $1 AND r.seen_at IS NULL ORDER BY r.taken_at DESC LIMIT 50";
+
     private final Database database;
     private final String nodeName;
     private final Clock clock;
@@ -74,14 +79,20 @@ public final class BoardReader {
                                                 .compose(queue -> alarms(connection, true)
                                                         .compose(alarms -> list(
                                                                         connection, ENDED, orgId, BoardReader::ended)
-                                                                .map(ended -> new Board(
-                                                                        now,
-                                                                        node,
-                                                                        agents,
-                                                                        calls,
-                                                                        queue,
-                                                                        alarms,
-                                                                        latest(ended)))))))));
+                                                                .compose(ended -> list(
+                                                                                connection,
+                                                                                ASKED,
+                                                                                orgId,
+                                                                                BoardReader::asked)
+                                                                        .map(asked -> new Board(
+                                                                                now,
+                                                                                node,
+                                                                                agents,
+                                                                                calls,
+                                                                                queue,
+                                                                                alarms,
+                                                                                latest(ended),
+                                                                                asked)))))))));
     }
 
     /** Newest first, at most 200. */
@@ -180,6 +191,18 @@ public final class BoardReader {
                 row.getString("pause_reason"),
                 row.getUUID("callback_id"),
                 row.getString("customer_name"));
+    }
+
+    private static Board.Asked asked(Row row) {
+        return new Board.Asked(
+                row.getUUID("id"),
+                Times.instant(row, "taken_at"),
+                row.getString("taken_by"),
+                row.getUUID("callback_id"),
+                row.getString("customer_name"),
+                Times.instant(row, "wished_at"),
+                row.getString("note"),
+                row.getUUID("agent_id"));
     }
 
     private static Board.Call call(Row row) {

@@ -27,6 +27,9 @@ public final class CallbackDetails {
                     + "   THEN coalesce(u.dialect, u.language) END AS unspoken,"
                     + " (SELECT count(*) FROM agent g WHERE g.org_id = c.org_id AND g.presence <> 'LOGGED_OUT') AS logged_in,"
                     + " (SELECT count(*) FROM agent g WHERE g.org_id = c.org_id AND g.presence = 'READY') AS ready"
+                    + ", (SELECT z.name FROM number_campaign x JOIN campaign z ON z.id = x.campaign_id WHERE x.org_id = c.org_id"
+                    + " AND x.number_key = c.number_key AND x.campaign_id <> c.campaign_id ORDER BY x.local_date DESC, z.code LIMIT 1)"
+                    + " AS other_campaign"
                     + " FROM callback c JOIN campaign p ON p.id = c.campaign_id JOIN customer u ON u.id = c.customer_id"
                     + " JOIN campaign_rules r ON r.campaign_id = p.id AND r.version = p.current_version"
                     + " JOIN org_unit o ON o.id = c.org_id LEFT JOIN agent a ON a.id = c.agent_id"
@@ -185,6 +188,7 @@ public final class CallbackDetails {
                         Times.instantOrNull(row, "stopped_at"),
                         row.getString("stop_reason"),
                         row.getBoolean("number_in_call"),
+                        row.getString("other_campaign"),
                         row.getString("unspoken"),
                         nodes,
                         row.getLong("logged_in").intValue(),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,10 @@ public final class CallbackPages {
         public Filter {
             if (state != null && !STATES.containsAll(List.of(state.split(",")))) {
                 throw Refusal.invalid(
-                        "state", state, "use " + STATES.stream().sorted().toList());
+                        "state",
+                        state,
+                        Remedy.USE_ONE_OF.with(
+                                String.join(", ", STATES.stream().sorted().toList())));
             }
         }
     }
@@ -57,7 +61,7 @@ public final class CallbackPages {
                         Instant.parse(text.substring(0, Math.max(space, 0))),
                         UUID.fromString(text.substring(space + 1)));
             } catch (DateTimeException | IllegalArgumentException e) {
-                throw Refusal.invalid("cursor", null, "use the `next` of the page before");
+                throw Refusal.invalid("cursor", null, Remedy.NEXT_OF_PAGE.with());
             }
         }
     }

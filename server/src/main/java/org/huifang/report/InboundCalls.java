@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +88,7 @@ public final class InboundCalls {
                         Instant.parse(text.substring(0, Math.max(space, 0))),
                         UUID.fromString(text.substring(space + 1)));
             } catch (DateTimeException | IllegalArgumentException e) {
-                throw Refusal.invalid("cursor", null, "use the `next` of the page before");
+                throw Refusal.invalid("cursor", null, Remedy.NEXT_OF_PAGE.with());
             }
         }
     }

@@ -19,6 +19,7 @@ public final class WhyNotCalled {
      * @param zone the customer's
      * @param numberInCall another attempt to the same number is under way
      * @param nodes those that are alive
+     * @param otherCampaign name of the one that called the number last, other than this; null: none did
      * @param unspoken language that the campaign requires and nobody at work speaks (R41); null: somebody does
      * @param agentsLoggedIn of the organisation, whatever they do now
      */
@@ -34,6 +35,7 @@ public final class WhyNotCalled {
             @Nullable Instant stoppedAt,
             @Nullable String stopReason,
             boolean numberInCall,
+            @Nullable String otherCampaign,
             @Nullable String unspoken,
             List<Node> nodes,
             int agentsLoggedIn,
@@ -64,7 +66,16 @@ public final class WhyNotCalled {
             return answer("DEADLINE_PASSED", "at", facts.deadline(), "zone", facts.zone());
         }
         if (facts.nextAt() != null && facts.nextAt().isAfter(now)) {
-            return answer(later(facts.reason()), "at", facts.nextAt(), "zone", facts.zone(), "reason", facts.reason());
+            return answer(
+                    later(facts.reason()),
+                    "at",
+                    facts.nextAt(),
+                    "zone",
+                    facts.zone(),
+                    "reason",
+                    facts.reason(),
+                    "campaign",
+                    facts.reason().equals("OTHER_CAMPAIGN") ? facts.otherCampaign() : null);
         }
         if (facts.dialableUntil() != null && !facts.dialableUntil().isAfter(now)) {
             return answer("PLANNED_ANEW", "until", facts.dialableUntil(), "zone", facts.zone());
@@ -94,7 +105,9 @@ public final class WhyNotCalled {
             case "NOT_BEFORE" -> "WAITS_FOR_NOT_BEFORE";
             case "DAILY_LIMIT" -> "DAILY_LIMIT";
             case "NUMBER_BUSY" -> "NUMBER_BUSY";
-            case "WEEKLY_LIMIT", "OTHER_CAMPAIGN", "NEXT_NUMBER", "APPOINTMENT_MISSED" -> "WAITS_FOR_SLOT";
+            case "WEEKLY_LIMIT" -> "WEEKLY_LIMIT";
+            case "OTHER_CAMPAIGN" -> "OTHER_CAMPAIGN";
+            case "NEXT_NUMBER", "APPOINTMENT_MISSED" -> "WAITS_FOR_SLOT";
             default -> reason.startsWith("RETRY_") ? "WAITS_FOR_RETRY" : "WAITS_FOR_WINDOW";
         };
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.identity.SignedIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,7 +97,7 @@ public final class Api {
         String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
         context.request().resume();
         if (type == null || !type.toLowerCase(java.util.Locale.ROOT).startsWith("application/json")) {
-            context.fail(Refusal.invalid("Content-Type", type, "send application/json"));
+            context.fail(Refusal.invalid("Content-Type", type, Remedy.SEND_TYPE.with("application/json")));
             return;
         }
         jsonBody.handle(context);

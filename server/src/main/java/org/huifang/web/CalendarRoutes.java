@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.campaign.CalendarFile;
 import org.huifang.campaign.Calendars;
 import org.huifang.campaign.CountryHolidays;
@@ -100,7 +101,7 @@ final class CalendarRoutes implements Routes {
         try {
             return LocalDate.parse(request.path("day"));
         } catch (DateTimeException e) {
-            throw Refusal.invalid("day", request.path("day"), "give a day that exists, as 2026-10-01");
+            throw Refusal.invalid("day", request.path("day"), Remedy.DAY.with());
         }
     }
 

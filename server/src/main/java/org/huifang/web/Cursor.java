@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 
 /** Where the next page goes on; opaque to whoever asks. */
 final class Cursor {
@@ -21,7 +22,7 @@ final class Cursor {
         try {
             return new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("cursor", cursor, "use the `next` of the page before");
+            throw Refusal.invalid("cursor", cursor, Remedy.NEXT_OF_PAGE.with());
         }
     }
 

@@ -9,6 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.message.gateway.Gateways;
 import org.huifang.message.gateway.Inbound;
 
@@ -39,7 +40,7 @@ public final class GatewayRoutes implements Routes {
         String gateway = known(request);
         Inbound.Receipt receipt = gateways.receipt(gateway, given);
         return receipt == null
-                ? Future.failedFuture(Refusal.invalid("id", null, "name the message and its status, as is set up"))
+                ? Future.failedFuture(Refusal.invalid("id", null, Remedy.GATEWAY_MESSAGE.with()))
                 : inbound.receipt(receipt).map(new Reply(200, null));
     }
 
@@ -47,7 +48,7 @@ public final class GatewayRoutes implements Routes {
         String gateway = known(request);
         Inbound.Reply reply = gateways.reply(gateway, given);
         return reply == null
-                ? Future.failedFuture(Refusal.invalid("from", null, "name the sender, as is set up"))
+                ? Future.failedFuture(Refusal.invalid("from", null, Remedy.GATEWAY_SENDER.with()))
                 : inbound.reply(reply).map(new Reply(200, null));
     }
 
@@ -75,7 +76,7 @@ public final class GatewayRoutes implements Routes {
                     new JsonObject(text)
                             .forEach(entry -> parameters.put(entry.getKey(), String.valueOf(entry.getValue())));
                 } catch (DecodeException e) {
-                    throw Refusal.invalid("body", null, "is no JSON object");
+                    throw Refusal.invalid("body", null, Remedy.NO_JSON.with());
                 }
             } else {
                 new QueryStringDecoder(text, false)

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
@@ -69,8 +70,7 @@ final class Idempotency {
                     var row = rows.iterator().next();
                     return row.getBuffer("request_hash").equals(hash)
                             ? Future.succeededFuture(new Reply(row.getInteger("status"), row.getJsonObject("response")))
-                            : Future.failedFuture(Refusal.conflict(
-                                    "Idempotency-Key", key, "was used for another request; choose a new one"));
+                            : Future.failedFuture(Refusal.conflict("Idempotency-Key", key, Remedy.KEY_USED.with()));
                 });
     }
 

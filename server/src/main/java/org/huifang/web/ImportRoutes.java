@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.intake.Imports;
 import org.huifang.report.LiveFeed;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class ImportRoutes implements Routes {
         @Nullable String type = request.http().request().getHeader(HttpHeaders.CONTENT_TYPE);
         if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("text/csv")) {
             request.http().request().resume();
-            return Future.failedFuture(Refusal.invalid("Content-Type", type, "send text/csv"));
+            return Future.failedFuture(Refusal.invalid("Content-Type", type, Remedy.SEND_TYPE.with("text/csv")));
         }
         String fileName = String.valueOf(request.query("fileName"));
         return new Upload(vertx, LARGEST_FILE)

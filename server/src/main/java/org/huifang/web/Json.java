@@ -15,6 +15,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 
 /** JSON as the REST interface speaks it: ISO times in UTC, absent instead of null, unknown fields refused. */
 final class Json {
@@ -45,9 +46,9 @@ final class Json {
                     .map(part -> part.getFieldName() == null ? String.valueOf(part.getIndex()) : part.getFieldName())
                     .reduce((a, b) -> a + "." + b)
                     .orElse("body");
-            throw Refusal.invalid(field, null, "is not of the expected form");
+            throw Refusal.invalid(field, null, Remedy.NOT_OF_TYPE.with());
         } catch (IOException e) {
-            throw Refusal.invalid("body", null, "is not valid JSON");
+            throw Refusal.invalid("body", null, Remedy.NO_JSON.with());
         }
     }
 

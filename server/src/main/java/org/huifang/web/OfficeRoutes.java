@@ -10,6 +10,7 @@ import org.huifang.audit.Audit;
 import org.huifang.callback.CallbackBatch;
 import org.huifang.callback.CallbackDecisions;
 import org.huifang.callback.CorrectionTasks;
+import org.huifang.callback.CustomerRequests;
 import org.huifang.callback.Dispositions;
 import org.huifang.callback.Replanning;
 import org.huifang.campaign.Calendars;
@@ -44,6 +45,7 @@ import org.huifang.report.CallbackPages;
 import org.huifang.report.CampaignProgress;
 import org.huifang.report.InboundCalls;
 import org.huifang.report.LiveFeed;
+import org.huifang.report.RequestPages;
 
 /** The routes of the rooms that need no telephone. */
 public final class OfficeRoutes {
@@ -63,6 +65,7 @@ public final class OfficeRoutes {
             CallbackBatch callbackBatch,
             CallbackDecisions decisions,
             Dispositions dispositions,
+            CustomerRequests requests,
             Replanning replanning,
             Imports imports,
             BoardReader boardReader,
@@ -100,6 +103,7 @@ public final class OfficeRoutes {
                         customers,
                         idempotency),
                 new DispositionRoutes(dispositions),
+                new RequestRoutes(database, requests, new RequestPages(database), idempotency, boardFeed::changed),
                 new InboundRoutes(new InboundCalls(database)),
                 new MessageRoutes(
                         new Messages(database),

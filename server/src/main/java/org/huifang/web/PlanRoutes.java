@@ -114,7 +114,7 @@ final class PlanRoutes implements Routes {
         }
         String text = Cursor.text(cursor);
         if (!text.matches("[0-9TZ:.-]{10,30} [0-9a-f-]{36}")) {
-            throw Refusal.invalid("cursor", cursor, "use the `next` of the page before");
+            throw Refusal.invalid("cursor", cursor, Remedy.NEXT_OF_PAGE.with());
         }
         return text.split(" ");
     }

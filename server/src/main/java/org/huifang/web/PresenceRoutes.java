@@ -3,6 +3,7 @@ package org.huifang.web;
 import io.vertx.core.Future;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.agent.Wanted;
 import org.huifang.db.Database;
 import org.huifang.dialing.Dialing;
@@ -41,8 +42,7 @@ public final class PresenceRoutes implements Routes {
                         .compose(dialing::endTalk)
                         .compose(ended -> ended
                                 ? Future.succeededFuture(Reply.DONE)
-                                : Future.failedFuture(
-                                        Refusal.conflict("id", request.id(), "is in no talk on this server"))));
+                                : Future.failedFuture(Refusal.conflict("id", request.id(), Remedy.NO_TALK.with()))));
     }
 
     /** Agents speak for themselves; supervisors and administrators for everybody of their unit. */

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.callback.CorrectionTasks;
 import org.huifang.customer.Conflicts;
 import org.huifang.identity.SignedIn;
@@ -106,7 +107,7 @@ final class RecordRoutes implements Routes {
         }
         String text = Cursor.text(cursor);
         if (!text.matches("[0-9TZ:.-]{10,30} [0-9a-f-]{36}")) {
-            throw Refusal.invalid("cursor", cursor, "use the `next` of the page before");
+            throw Refusal.invalid("cursor", cursor, Remedy.NEXT_OF_PAGE.with());
         }
         return text.split(" ");
     }

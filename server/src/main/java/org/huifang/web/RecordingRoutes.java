@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.access.HearingRight;
 import org.huifang.recording.DamagedRecordingException;
 import org.huifang.recording.OpenSound;
@@ -81,10 +82,8 @@ public final class RecordingRoutes implements Routes {
         return find(request)
                 .compose(sound -> sound.playable()
                         ? Future.succeededFuture(sound)
-                        : Future.failedFuture(Refusal.conflict(
-                                "attemptId",
-                                sound.id(),
-                                "its recording is " + sound.state() + " and has no sound to play")));
+                        : Future.failedFuture(
+                                Refusal.conflict("attemptId", sound.id(), Remedy.NO_SOUND.with(sound.state()))));
     }
 
     private Future<Reply> play(Request request) {

@@ -78,6 +78,8 @@ export const why: typeof zh.why = {
   WAITS_FOR_APPOINTMENT: 'The customer asked for {at}; it is called to the minute.',
   NO_SPEAKER: 'Nobody at work speaks the customer’s language ({language}), which the campaign requires.',
   WAITS_FOR_NOT_BEFORE: 'It was asked for not before {at}.',
+  WEEKLY_LIMIT: 'This number was called as often as one week allows. It is called again {at}.',
+  OTHER_CAMPAIGN: 'The campaign “{campaign}” called this customer today. It is called {at}.',
   DAILY_LIMIT: 'This number was called as often as one day allows. It is called again {at}.',
   NUMBER_BUSY: 'Another call to the same number is under way; it follows afterwards.',
   NUMBER_STOPPED: 'The number is on the do-not-call list since {since} and is not called.',

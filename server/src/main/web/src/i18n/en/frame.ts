@@ -14,6 +14,7 @@ export const nav: typeof zh.nav = {
   agents: 'Agents',
   customers: 'Customers',
   inbound: 'Calls that came in',
+  requests: 'Requests',
   numbers: 'Do not call',
   trunks: 'Trunks',
   imports: 'Imports',

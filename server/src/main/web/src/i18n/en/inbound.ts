@@ -34,4 +34,5 @@ export const missedReason: typeof zh.missedReason = {
   NO_SERVER: 'no server was there',
   SERVER_LOST: 'the server was lost while it rang',
   NOT_CONNECTED: 'ended before an agent’s line was reached',
+  UNKNOWN_FATE: 'nobody can tell; a person decided',
 }

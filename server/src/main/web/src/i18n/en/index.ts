@@ -13,7 +13,8 @@ import * as messages from './messages'
 import * as plans from './plans'
 import * as records from './records'
 import * as refusals from './refusals'
+import * as requests from './requests'
 import * as settings from './settings'
 
-const en: typeof zh = { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...inbound, ...plans, ...messages, ...records, ...refusals }
+const en: typeof zh = { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...inbound, ...plans, ...messages, ...records, ...refusals, ...requests }
 export default en

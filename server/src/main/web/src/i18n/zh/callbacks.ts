@@ -77,6 +77,8 @@ export const why = {
   WAITS_FOR_APPOINTMENT: '客户约在 {at}，届时准时拨打。',
   NO_SPEAKER: '当前没有在岗坐席会说该客户的语言（{language}），而项目要求必须使用该语言。',
   WAITS_FOR_NOT_BEFORE: '按导入时的要求，{at} 之前不拨打。',
+  WEEKLY_LIMIT: '这个号码本周拨打的次数已达上限，改在 {at} 拨打。',
+  OTHER_CAMPAIGN: '今天“{campaign}”已经呼叫过这位客户，改在 {at} 拨打。',
   DAILY_LIMIT: '这个号码今天拨打的次数已达上限，改在 {at} 拨打。',
   NUMBER_BUSY: '同一号码此刻有另一个呼叫，结束后再安排。',
   NUMBER_STOPPED: '号码自 {since} 起在禁拨名单上，不会拨打。',

@@ -32,4 +32,5 @@ export const missedReason = {
   NO_SERVER: '当时服务器不在',
   SERVER_LOST: '响铃时服务器中断',
   NOT_CONNECTED: '接到坐席之前中断',
+  UNKNOWN_FATE: '无法得知结果，已由人工处理',
 }

@@ -12,6 +12,7 @@ import * as messages from './messages'
 import * as plans from './plans'
 import * as records from './records'
 import * as refusals from './refusals'
+import * as requests from './requests'
 import * as settings from './settings'
 
-export default { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...inbound, ...plans, ...messages, ...records, ...refusals }
+export default { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...inbound, ...plans, ...messages, ...records, ...refusals, ...requests }

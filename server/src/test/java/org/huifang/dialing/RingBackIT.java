@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.huifang.CallCentre;
+import org.huifang.db.Ids;
 import org.huifang.lab.CustomerNumber;
 import org.huifang.lab.SippCaller;
 import org.junit.jupiter.api.AfterAll;
@@ -206,6 +207,110 @@ class RingBackIT {
         }
         assertThat(Files.readString(centre.asterisk().log())).doesNotContain("13900001234", "SHELL", "aaaaaaaa");
         centre.awaitReadyAgents(AGENTS);
+    }
+
+    @Test
+    @Order(6)
+    void whoRingsBackWhileTheTalkIsNotedGetsTheSameAgent() {
+        UUID noted = centre.campaign("{\"afterCallSeconds\":20}");
+        String number = person();
+        UUID callback = centre.callback(noted, number);
+        Object agent = centre.awaitAttempt(callback, 1, SOON).get("agent_id");
+        assertThat(centre.callbackRow(callback)).containsEntry("state", "WRAP_UP");
+        assertThat(centre.rows("SELECT presence FROM agent WHERE id = ?", agent).get(0))
+                .containsEntry("presence", "AFTER_CALL");
+        try (var caller = ring(number, Duration.ofSeconds(2))) {
+            assertThat(centre.awaitAttempt(callback, 2, SOON))
+                    .containsEntry("direction", "IN")
+                    .containsEntry("outcome", "ANSWERED")
+                    .containsEntry("agent_id", agent);
+            assertThat(caller.isAnswered()).isTrue();
+        }
+        var row = centre.callbackRow(callback);
+        assertThat(row).as("noted once more").containsEntry("state", "WRAP_UP");
+        assertThat(at(row, "wrap_up_until")).isAfter(Instant.now().plusSeconds(8));
+        centre.execute("UPDATE callback SET wrap_up_until = now() WHERE id = ?", callback);
+        centre.awaitReadyAgents(AGENTS);
+        CallCentre.await(
+                SOON, "done", () -> "DONE".equals(centre.callbackRow(callback).get("state")));
+    }
+
+    @Test
+    @Order(7)
+    void ofTwoOrganisationsOnOneTrunkTheOneWithAnOpenCallbackIsMeantAndAClosedCampaignIsNot() {
+        UUID other = otherOrganisation();
+        String theirs = person();
+        UUID open = moveTo(other, centre.callback(campaign, theirs, LATER));
+        String both = person();
+        UUID ours = centre.callback(campaign, both, LATER);
+        UUID closedThere = moveTo(other, centre.callback(campaign, both, LATER));
+        centre.execute("UPDATE callback SET state = 'CANCELLED' WHERE id = ?", closedThere);
+        UUID finished = centre.campaign("{}");
+        String late = person();
+        UUID closed = centre.callback(finished, late, LATER);
+        centre.execute("UPDATE campaign SET state = 'CLOSED' WHERE id = ?", finished);
+        try (var a = ring(theirs, Duration.ofSeconds(9));
+                var b = ring(both, Duration.ofSeconds(2));
+                var c = ring(late, Duration.ofSeconds(9))) {
+            assertThat(centre.awaitAttempt(ours, 1, SOON))
+                    .as("known to both, open with us")
+                    .containsEntry("direction", "IN")
+                    .containsEntry("outcome", "ANSWERED");
+            CallCentre.await(SOON, () -> "missed there; now " + calls(), () -> missed(open));
+            assertThat(call(open))
+                    .as("none of their agents is there, and ours do not take it")
+                    .containsEntry("org_id", other)
+                    .containsEntry("reason", "NOBODY_READY");
+            assertThat(centre.callbackRow(open)).containsEntry("reason", "RANG_US");
+            CallCentre.await(SOON, () -> "closed; now " + calls(), () -> unmatched("NO_CALLBACK")
+                            .size()
+                    == 1);
+            assertThat(unmatched("NO_CALLBACK").get(0))
+                    .containsEntry("customer_id", centre.callbackRow(closed).get("customer_id"));
+            assertThat(centre.callbackRow(closed)).containsEntry("appointment", false);
+            CallCentre.await(SOON, "all answered", () -> a.isAnswered() && b.isAnswered() && c.isAnswered());
+        }
+        assertThat(centre.rows("SELECT 1 FROM attempt WHERE callback_id IN (?, ?)", open, closed))
+                .isEmpty();
+        centre.awaitReadyAgents(AGENTS);
+    }
+
+    private static UUID otherOrganisation() {
+        UUID other = Ids.next();
+        centre.execute("INSERT INTO org_unit VALUES (?, NULL, '二店', 'Asia/Shanghai', 'CN', 'CN', now())", other);
+        centre.execute(
+                "INSERT INTO trunk (id, org_id, name, caller_id, simulated, created_at)"
+                        + " VALUES (gen_random_uuid(), ?, 'trunk', '4007654321', true, now())",
+                other);
+        return other;
+    }
+
+    /** The callback and its customer are another organisation's. */
+    private static UUID moveTo(UUID org, UUID callback) {
+        UUID theirs = Ids.next();
+        centre.execute(
+                "INSERT INTO campaign SELECT ?, ?, 'c-1', 'Test', 'ACTIVE', false, id, 1, now() FROM trunk WHERE org_id = ?"
+                        + " ON CONFLICT (org_id, code) DO NOTHING",
+                theirs,
+                org,
+                org);
+        centre.execute(
+                "INSERT INTO campaign_rules SELECT c.id, 1, c.org_id, r.rules, NULL, 'test', now() FROM campaign c,"
+                        + " campaign_rules r WHERE c.org_id = ? AND r.campaign_id = ? ON CONFLICT DO NOTHING",
+                org,
+                campaign);
+        centre.execute(
+                "INSERT INTO number_ledger (org_id, number_key) SELECT ?, number_key FROM callback WHERE id = ?",
+                org,
+                callback);
+        for (String moved : List.of(
+                "UPDATE customer_phone SET org_id = ? WHERE customer_id = (SELECT customer_id FROM callback WHERE id = ?)",
+                "UPDATE customer SET org_id = ? WHERE id = (SELECT customer_id FROM callback WHERE id = ?)",
+                "UPDATE callback c SET org_id = o.id, campaign_id = p.id FROM org_unit o JOIN campaign p ON p.org_id = o.id"
+                        + " WHERE o.id = ? AND c.id = ?")) {
+            centre.execute(moved, org, callback);
+        }
+        return callback;
     }
 
     private static SippCaller ring(String number, Duration talk) {

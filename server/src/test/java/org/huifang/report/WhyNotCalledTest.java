@@ -20,6 +20,7 @@ class WhyNotCalledTest {
     private String campaign = "ACTIVE";
     private @Nullable Instant stopped;
     private boolean numberInCall;
+    private @Nullable String otherCampaign;
     private @Nullable String unspoken;
     private List<WhyNotCalled.Node> nodes = List.of(new WhyNotCalled.Node("a", null));
     private int ready = 1;
@@ -39,6 +40,7 @@ class WhyNotCalledTest {
                         stopped,
                         stopped == null ? null : "asked",
                         numberInCall,
+                        otherCampaign,
                         unspoken,
                         nodes,
                         3,
@@ -88,6 +90,18 @@ class WhyNotCalledTest {
         assertThat(why().code()).isEqualTo("WAITS_FOR_NOT_BEFORE");
         reason = "DAILY_LIMIT";
         assertThat(why().code()).isEqualTo("DAILY_LIMIT");
+    }
+
+    @Test
+    void aLimitAndTheOtherCampaignAreNamed() {
+        nextAt = LATER;
+        reason = "WEEKLY_LIMIT";
+        otherCampaign = "保养回访";
+        assertThat(why().code()).isEqualTo("WEEKLY_LIMIT");
+        assertThat(why().params()).containsEntry("at", LATER).doesNotContainKey("campaign");
+        reason = "OTHER_CAMPAIGN";
+        assertThat(why().code()).isEqualTo("OTHER_CAMPAIGN");
+        assertThat(why().params()).containsEntry("campaign", "保养回访");
     }
 
     @Test
