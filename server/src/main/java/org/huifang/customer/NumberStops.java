@@ -73,8 +73,8 @@ public final class NumberStops {
         return release(orgId, userId, keys.of(number), reason);
     }
 
-    /** @param key as in {@code number_ledger} */
-    Future<Void> release(UUID orgId, UUID userId, Buffer key, String reason) {
+    /** @param key as in {@code number_ledger}, for a number that no customer has */
+    public Future<Void> release(UUID orgId, UUID userId, Buffer key, String reason) {
         return database.transaction(connection -> connection
                 .preparedQuery("UPDATE number_ledger SET stopped_at = NULL, stop_reason = NULL"
                         + " WHERE org_id = $1 AND number_key = $2 AND stopped_at IS NOT NULL")

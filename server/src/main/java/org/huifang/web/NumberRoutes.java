@@ -1,6 +1,8 @@
 package org.huifang.web;
 
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import java.util.HexFormat;
 import java.util.Map;
 import org.huifang.customer.NumberStops;
 import org.huifang.customer.PhoneNumbers;
@@ -25,11 +27,14 @@ final class NumberRoutes implements Routes {
 
     record NumberAndReason(String number, String reason) {}
 
+    record Why(String reason) {}
+
     @Override
     public void mount(Api api) {
         api.on("listStoppedNumbers", this::list);
         api.on("stopNumber", this::stop);
         api.on("releaseNumber", this::release);
+        api.on("releaseStoppedNumber", this::releaseStopped);
         api.on("stopPhone", this::stopPhone);
         api.on("releasePhone", this::releasePhone);
     }
@@ -68,6 +73,13 @@ final class NumberRoutes implements Routes {
                         who.userId(),
                         PhoneNumbers.parse("number", given.number(), unit.country()),
                         given.reason()))
+                .map(done -> Reply.DONE);
+    }
+
+    private Future<Reply> releaseStopped(Request request) {
+        SignedIn who = request.who();
+        var key = Buffer.buffer(HexFormat.of().parseHex(request.path("key")));
+        return stops.release(who.orgId(), who.userId(), key, request.body(Why.class).reason())
                 .map(done -> Reply.DONE);
     }
 

@@ -52,6 +52,8 @@ export const numbers: typeof zh.numbers = {
   numberNeeded: 'Enter a phone number.',
   liftOne: 'Allow by number',
   liftOneText: 'The number may be called again. What was cancelled stays cancelled.',
+  liftNameless: 'Lift the stop of a number that no customer has?',
+  liftNamelessText: 'Stopped {since}: {reason}. The number itself is not stored; it may be called again.',
   empty: 'No stopped numbers',
   emptyText: 'When a customer refuses calls, stop the number here or on the customer’s page.',
   holders: 'Customers',

@@ -50,6 +50,8 @@ export const numbers = {
   numberNeeded: '请输入电话号码。',
   liftOne: '按号码解除',
   liftOneText: '号码可以再次拨打。已取消的回访仍保持取消。',
+  liftNameless: '解除一个没有客户使用的号码？',
+  liftNamelessText: '停止于 {since}：{reason}。号码本身没有保存；解除后可以再次拨打。',
   empty: '没有禁拨的号码',
   emptyText: '客户拒绝来电时，在这里或客户页上禁拨。',
   holders: '客户',

@@ -113,7 +113,7 @@ class KilledOfficeIT {
 
             Path note = centre.asterisk().recordings().resolve("missed-1700000000.7.txt");
             Files.writeString(
-                    note, Instant.now().getEpochSecond() - 60 + " trunk +86" + CustomerNumber.rings(1) + " end\n");
+                    note, Instant.now().getEpochSecond() - 60 + " trunk +86" + CustomerNumber.rings(9) + " end\n");
             diesAt("missed-note-written", () -> {});
             assertThat(note).exists();
             assertThat(rows("SELECT 1 FROM inbound_call WHERE state = 'MISSED'"))
