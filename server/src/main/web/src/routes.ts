@@ -29,6 +29,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/organisation', name: 'organisation', component: () => import('./records/OrganisationPage.vue') },
   { path: '/agents', name: 'agents', component: () => import('./agents/AgentsPage.vue') },
   { path: '/trunks', name: 'trunks', component: () => import('./trunks/TrunksPage.vue') },
+  { path: '/stores', name: 'stores', component: () => import('./stores/StoresPage.vue') },
   { path: '/imports', name: 'imports', component: () => import('./imports/ImportsPage.vue') },
   { path: '/imports/:id', name: 'import', component: () => import('./imports/ImportPage.vue'), props: true, meta: { title: 'imports' } },
   { path: '/alarms', name: 'alarms', component: () => import('./alarms/AlarmsPage.vue') },

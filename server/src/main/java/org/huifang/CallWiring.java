@@ -28,6 +28,7 @@ import org.huifang.dialing.Dialing;
 import org.huifang.dialing.NodeLease;
 import org.huifang.recording.RecordingNode;
 import org.huifang.recording.RecordingRoom;
+import org.huifang.recording.store.S3Settings;
 import org.huifang.telephony.CallEvent;
 import org.huifang.telephony.Telephony;
 import org.huifang.telephony.ami.AmiAddress;
@@ -36,6 +37,8 @@ import org.huifang.web.HealthCheck;
 import org.huifang.web.PresenceRoutes;
 import org.huifang.web.RecordingRoutes;
 import org.huifang.web.Routes;
+import org.huifang.web.StoreRoutes;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -129,6 +132,7 @@ final class CallWiring {
     List<Routes> routes() {
         return List.of(
                 new RecordingRoutes(hearing, recording.catalog(), recording.sounds(), recording.waveforms()),
+                new StoreRoutes(recording.keeping().moves(), recording.keeping().rotations()),
                 new PresenceRoutes(database, dialing));
     }
 
@@ -161,7 +165,9 @@ final class CallWiring {
                 config.recording().store(),
                 config.recording().workers(),
                 config.recording().minFreeMb(),
-                config.keys().folder());
+                config.keys().folder(),
+                objectStore(config.objectStore()),
+                config.objectStore() != null && config.objectStore().sealInto());
         try {
             return new RecordingRoom(
                     vertx,
@@ -176,6 +182,18 @@ final class CallWiring {
         } catch (IOException e) {
             throw new ConfigException("keys.folder", config.keys().folder(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private static @Nullable S3Settings objectStore(ServerConfig.@Nullable ObjectStore store) {
+        return store == null
+                ? null
+                : new S3Settings(
+                        store.endpoint(),
+                        store.region(),
+                        store.bucket(),
+                        store.prefix(),
+                        store.credentialsFile(),
+                        store.allowUnlocked());
     }
 
     /** Another process runs under our name: it takes our calls up, so we let go of the PBX and of the spool. */

@@ -22,6 +22,7 @@ public final class Main {
         switch (command) {
             case "start" -> StartCommand.run(Options.parse(rest, "config"));
             case "migrate" -> MigrateCommand.run(Options.parse(rest, "config"));
+            case "new-master-key" -> NewMasterKeyCommand.run(Options.parse(rest, "config"));
             case "admin" -> AdminCommand.run(Options.parse(rest, "config", "login", "unit"));
             case "demo" -> DemoCommand.run(Options.parse(rest, "!keep"));
             default ->

@@ -1,6 +1,7 @@
 package org.huifang;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.net.URI;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,8 @@ public record ServerConfig(
         @JsonProperty(required = true) Keys keys,
         Dialing dialing,
         Messages messages,
-        @Nullable Intake intake) {
+        @Nullable Intake intake,
+        @Nullable ObjectStore objectStore) {
 
     public ServerConfig {
         http = http == null ? new Http("127.0.0.1", 8080) : http;
@@ -104,6 +106,43 @@ public record ServerConfig(
             minFreeMb = minFreeMb == null ? 1024 : minFreeMb;
             range("recording.workers", workers, 1, 32);
             range("recording.min_free_mb", minFreeMb, 1, 10_000_000);
+        }
+    }
+
+    /**
+     * An S3 service beside the folder.
+     *
+     * @param endpoint its address; null: Amazon's of the region
+     * @param bucket with Object Lock and versions
+     * @param prefix before each name in the bucket; empty, or ends with a slash
+     * @param credentialsFile two lines, access key and secret key
+     * @param sealInto keep new recordings there at once; false: in the folder, until they are moved
+     * @param allowUnlocked take a bucket without Object Lock, where nobody is kept from deleting
+     */
+    public record ObjectStore(
+            @Nullable URI endpoint,
+            String region,
+            String bucket,
+            String prefix,
+            Path credentialsFile,
+            Boolean sealInto,
+            Boolean allowUnlocked) {
+        public ObjectStore {
+            require("object_store.bucket", bucket);
+            require("object_store.credentials_file", credentialsFile);
+            region = region == null ? "us-east-1" : region;
+            prefix = prefix == null ? "" : prefix;
+            sealInto = sealInto != null && sealInto;
+            allowUnlocked = allowUnlocked != null && allowUnlocked;
+            if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
+                throw new ConfigException("object_store.bucket", bucket, "give 3 to 63 of a-z, 0-9, '.' and '-'");
+            }
+            if (!prefix.matches("([A-Za-z0-9_.-]+/)*")) {
+                throw new ConfigException("object_store.prefix", prefix, "leave it out, or end it with a slash: huifang/");
+            }
+            if (endpoint != null && !String.valueOf(endpoint.getScheme()).matches("https?")) {
+                throw new ConfigException("object_store.endpoint", endpoint, "write https://host or http://host:port");
+            }
         }
     }
 

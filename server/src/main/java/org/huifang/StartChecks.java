@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.huifang.customer.NumberKeys;
-import org.huifang.recording.MasterKey;
+import org.huifang.recording.MasterKeys;
 
 /**
  * What must be right before anything starts: keys and folders. (That Asterisk's recordings really arrive in the spool is
@@ -17,7 +17,7 @@ final class StartChecks {
     static void run(ServerConfig config) {
         Path keys = config.keys().folder();
         try {
-            MasterKey.readFrom(keys);
+            MasterKeys.readFrom(keys);
         } catch (IOException e) {
             throw new ConfigException("keys.folder", keys, String.valueOf(e.getMessage()));
         }

@@ -10,6 +10,7 @@ import IconInbound from '~icons/lucide/phone-incoming'
 import IconLine from '~icons/lucide/phone-call'
 import IconNumbers from '~icons/lucide/phone-off'
 import IconCustomers from '~icons/lucide/contact-round'
+import IconStores from '~icons/lucide/archive'
 import IconTrunks from '~icons/lucide/cable'
 import IconCorrections from '~icons/lucide/user-pen'
 import IconCoverage from '~icons/lucide/chart-pie'
@@ -19,7 +20,7 @@ import IconOrganisation from '~icons/lucide/building-2'
 import IconPlan from '~icons/lucide/calendar-check'
 import IconUsers from '~icons/lucide/user-cog'
 
-export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'imports' | 'alarms' | 'users'
+export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'imports' | 'alarms' | 'users'
 
 export interface Place {
   name: PageName
@@ -45,6 +46,7 @@ export const places: Place[] = [
   { name: 'corrections', icon: IconCorrections, key: 'r', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'agents', icon: IconAgents, key: 'a', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'trunks', icon: IconTrunks, key: 't', roles: ['SUPERVISOR', 'ADMIN'] },
+  { name: 'stores', icon: IconStores, key: 'z', roles: ['ADMIN', 'RECORDS_MANAGER', 'COMPLIANCE'] },
   { name: 'imports', icon: IconImports, key: 'i', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'alarms', icon: IconAlarm, key: 'w', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE', 'RECORDS_MANAGER'] },
   { name: 'organisation', icon: IconOrganisation, key: 'o', roles: ['SUPERVISOR', 'ADMIN'] },

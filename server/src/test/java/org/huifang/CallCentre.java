@@ -387,6 +387,10 @@ public final class CallCentre implements AutoCloseable {
         phones.forEach(this::agent);
     }
 
+    public Path keysFolder() {
+        return folder.resolve("keys");
+    }
+
     /** Settings of a server with this name and Asterisk, on the common database. */
     public Path writeConfig(String node, PrivateAsterisk pbx, int amiPort) {
         try {

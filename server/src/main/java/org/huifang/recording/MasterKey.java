@@ -27,6 +27,9 @@ public final class MasterKey {
     /** Name of the file in the keys' folder: 32 random bytes. */
     public static final String FILE_NAME = "master.key";
 
+    /** Names of the files of further keys. */
+    static final String OTHERS = "master-*.key";
+
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
@@ -51,8 +54,33 @@ public final class MasterKey {
         if (Files.exists(file)) {
             return false;
         }
+        write(newBytes(), file);
+        return true;
+    }
+
+    /**
+     * Makes a further key beside {@value #FILE_NAME}, for a rotation; nothing uses it yet.
+     *
+     * @return its file, whose name holds its id
+     */
+    public static Path createAnotherIn(Path folder) throws IOException {
+        byte[] bytes = newBytes();
+        Path file = folder.resolve("master-" + fingerprint(bytes) + ".key");
+        write(bytes, file);
+        return file;
+    }
+
+    private static byte[] newBytes() {
         byte[] bytes = new byte[KEY_BYTES];
         random.nextBytes(bytes);
+        return bytes;
+    }
+
+    private static void write(byte[] bytes, Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IllegalArgumentException(file.toString());
+        }
         Path unfinished = Files.createTempFile(folder, "master", ".new", ownerOnly("rw-------"));
         try (var channel = FileChannel.open(unfinished, StandardOpenOption.WRITE)) {
             channel.write(ByteBuffer.wrap(bytes));
@@ -65,7 +93,12 @@ public final class MasterKey {
             Files.delete(unfinished);
         }
         FolderStore.syncFolder(folder);
-        return true;
+    }
+
+    /** The id in the name of a key that is not {@value #FILE_NAME}. */
+    static String idIn(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring("master-".length(), name.length() - ".key".length());
     }
 
     /** @throws IOException when the file is missing, of a wrong size, or readable by others; names the remedy */
@@ -75,6 +108,11 @@ public final class MasterKey {
             throw new IOException("no master key at " + file
                     + ": run `huifang migrate` on a new system, or bring the key back from its backup");
         }
+        return read(file);
+    }
+
+    /** @throws IOException as {@link #readFrom} */
+    static MasterKey read(Path file) throws IOException {
         Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
         if (rights.stream().anyMatch(r -> !r.name().startsWith("OWNER"))) {
             throw new IOException("others may read " + file + " (" + PosixFilePermissions.toString(rights)

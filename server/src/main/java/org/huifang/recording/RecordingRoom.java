@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,7 +18,8 @@ import org.huifang.db.Database;
 import org.huifang.recording.RecordingGate.Cause;
 import org.huifang.recording.store.FolderStore;
 import org.huifang.recording.store.RecordingStore;
-import org.huifang.recording.store.RecordingStores;
+import org.huifang.recording.store.S3Settings;
+import org.jspecify.annotations.Nullable;
 
 /** All of recording, wired: the gate and the watch for dialing, the sealer, the sweep, and what is played. */
 public final class RecordingRoom {
@@ -34,7 +34,7 @@ public final class RecordingRoom {
     private final Vertx vertx;
     private final Spool spool;
     private final FolderStore folder;
-    private final RecordingStores stores;
+    private final StoreRoom keeping;
     private final RecordingGate gate = new RecordingGate();
     private final RecordingProof proof;
     private final RecordingWatch watch;
@@ -56,9 +56,23 @@ public final class RecordingRoom {
      * @param store root of the sealed recordings
      * @param workers recordings sealed at a time
      * @param minFreeMb MiB that must be free on spool and store
-     * @param keys folder of the master key
+     * @param keys folder of the master keys
+     * @param objectStore the S3 service beside the folder; null: none
+     * @param sealIntoObjectStore keep new recordings there
      */
-    public record Settings(Path spool, Path store, int workers, int minFreeMb, Path keys) {}
+    public record Settings(
+            Path spool,
+            Path store,
+            int workers,
+            int minFreeMb,
+            Path keys,
+            @Nullable S3Settings objectStore,
+            boolean sealIntoObjectStore) {
+        /** With the folder alone. */
+        public Settings(Path spool, Path store, int workers, int minFreeMb, Path keys) {
+            this(spool, store, workers, minFreeMb, keys, null, false);
+        }
+    }
 
     /**
      * @param crashPoint told each step of sealing, for fault tests
@@ -78,9 +92,10 @@ public final class RecordingRoom {
         this.vertx = vertx;
         this.spool = new Spool(settings.spool());
         this.folder = new FolderStore(settings.store(), node.name());
-        this.stores = new RecordingStores(folder, List.of());
-        var master = MasterKey.readFrom(settings.keys());
         var alarms = new Alarms(vertx, database, clock, node);
+        keeping = new StoreRoom(database, audit, clock, settings, node, folder, alarms, registry, crashPoint);
+        var stores = keeping.stores();
+        var masters = keeping.masters();
         gate.onChange(new GateNotice(vertx, database, node, gate, alarms)::write);
         registry.gauge(
                 "huifang.recording.gate.open", gate, g -> g.blockedReason().isEmpty() ? 1 : 0);
@@ -96,7 +111,7 @@ public final class RecordingRoom {
                 vertx,
                 rows,
                 new SealProcedure(
-                        spool, folder, stores, master, rows, new CampaignFormat(database), crashPoint),
+                        spool, folder, stores, masters, rows, new CampaignFormat(database), crashPoint),
                 spool,
                 new SealRetries(rows, alarms, FIRST_RETRY),
                 new SealMetrics(registry),
@@ -104,7 +119,7 @@ public final class RecordingRoom {
                 SETTLE);
         sweep = new RecordingSweep(database, clock, node, spool, folder, stores, alarms, sealer);
 
-        var sealed = new SealedSounds(stores, master);
+        var sealed = new SealedSounds(stores, masters);
         playWork = new FileWork(RecordingThreads.bounded("recording-play", PLAY_THREADS, PLAY_WAITING));
         catalog = new RecordingCatalog(database);
         sounds = new SoundSource(vertx, database, audit, sealed, alarms, playWork);
@@ -119,12 +134,14 @@ public final class RecordingRoom {
         gate.close(Cause.NOT_PROVEN, "no recording has arrived since the start");
         return vertx.executeBlocking(() -> {
                     Loader.load(avcodec.class);
+                    keeping.prepare();
                     folder.prepare();
                     spool.prepare();
                     return spool;
                 })
                 .onSuccess(ready -> {
                     sealer.start();
+                    keeping.start();
                     watchThread.scheduleWithFixedDelay(this::look, 0, CHECK_EVERY_MS, TimeUnit.MILLISECONDS);
                     sweepThread.scheduleWithFixedDelay(sweep::run, 0, SWEEP_EVERY_HOURS, TimeUnit.HOURS);
                     watchdog = vertx.setPeriodic(CHECK_EVERY_MS, id -> {
@@ -152,6 +169,7 @@ public final class RecordingRoom {
         return vertx.executeBlocking(
                         () -> {
                             sealer.stop();
+                            keeping.stop();
                             playWork.stop();
                             proofWork.stop();
                             spool.close();
@@ -168,7 +186,12 @@ public final class RecordingRoom {
 
     /** Where sealed files are; its methods block. */
     public RecordingStore store() {
-        return stores;
+        return keeping.stores();
+    }
+
+    /** Stores, moves between them, and master keys. */
+    public StoreRoom keeping() {
+        return keeping;
     }
 
     public RecordingGate gate() {

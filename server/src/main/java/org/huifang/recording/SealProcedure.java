@@ -32,7 +32,7 @@ final class SealProcedure {
     private final Spool spool;
     private final FolderStore folder;
     private final RecordingStore store;
-    private final MasterKey master;
+    private final MasterKeys masters;
     private final SealingRows rows;
     private final FormatChoice formats;
     private final Consumer<String> crashPoint;
@@ -42,14 +42,14 @@ final class SealProcedure {
             Spool spool,
             FolderStore folder,
             RecordingStore store,
-            MasterKey master,
+            MasterKeys masters,
             SealingRows rows,
             FormatChoice formats,
             Consumer<String> crashPoint) {
         this.spool = spool;
         this.folder = folder;
         this.store = store;
-        this.master = master;
+        this.masters = masters;
         this.rows = rows;
         this.formats = formats;
         this.crashPoint = crashPoint;
@@ -123,6 +123,7 @@ final class SealProcedure {
         try (var back = SealedFile.open(incoming, row.id(), id -> id.equals(keyId) ? key : null)) {
             verify(back, format, encoded);
         }
+        MasterKey master = masters.current();
         return new SealedSound(
                 format,
                 sound.durationMs(),

@@ -8,11 +8,11 @@ import org.huifang.recording.store.RecordingStore;
 /** Opens sealed files by what their rows say. Blocks. */
 final class SealedSounds {
     private final RecordingStore store;
-    private final MasterKey master;
+    private final MasterKeys masters;
 
-    SealedSounds(RecordingStore store, MasterKey master) {
+    SealedSounds(RecordingStore store, MasterKeys masters) {
         this.store = store;
-        this.master = master;
+        this.masters = masters;
     }
 
     /** @throws DamagedRecordingException when the file is gone, of another size, or not this recording's */
@@ -22,7 +22,7 @@ final class SealedSounds {
         if (key == null || size == null) {
             throw new IllegalArgumentException("recording " + sound.id() + " is " + sound.state());
         }
-        var fileKey = master.unwrap(key.keyId(), key.wrapped(), key.masterId());
+        var fileKey = masters.unwrap(key.keyId(), key.wrapped(), key.masterId());
         SeekableByteChannel channel;
         try {
             channel = store.open(key.stored());

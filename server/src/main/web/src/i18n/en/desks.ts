@@ -153,6 +153,7 @@ export const alarmKind: typeof zh.alarmKind = {
   RECORDING_NOT_GROWING: 'A recording does not grow',
   RECORDING_SEAL_FAILED: 'A recording could not be sealed',
   RECORDING_DAMAGED: 'A recording is damaged',
+  RECORDING_STORE_UNREACHABLE: 'The object store of recordings does not respond, or would not keep them',
   AMI_LOST: 'The link to Asterisk is lost',
   AMI: 'The link to Asterisk is lost',
   TRUNK_DEAD: 'A trunk does not respond',

@@ -17,6 +17,7 @@ export const nav: typeof zh.nav = {
   requests: 'Requests',
   numbers: 'Do not call',
   trunks: 'Trunks',
+  stores: 'Stores and keys',
   imports: 'Imports',
   alarms: 'Alarms',
   users: 'Users',

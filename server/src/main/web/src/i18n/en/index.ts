@@ -15,6 +15,7 @@ import * as records from './records'
 import * as refusals from './refusals'
 import * as requests from './requests'
 import * as settings from './settings'
+import * as stores from './stores'
 
-const en: typeof zh = { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...inbound, ...plans, ...messages, ...records, ...refusals, ...requests }
+const en: typeof zh = { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...plans, ...messages, ...records, ...refusals, ...requests }
 export default en

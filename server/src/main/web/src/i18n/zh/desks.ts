@@ -151,6 +151,7 @@ export const alarmKind = {
   RECORDING_NOT_GROWING: '录音文件没有增长',
   RECORDING_SEAL_FAILED: '录音封存失败',
   RECORDING_DAMAGED: '录音文件损坏',
+  RECORDING_STORE_UNREACHABLE: '录音的对象存储没有响应，或不能保证保存',
   AMI_LOST: '与 Asterisk 的连接中断',
   AMI: '与 Asterisk 的连接中断',
   TRUNK_DEAD: '中继没有响应',

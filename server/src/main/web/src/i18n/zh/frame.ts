@@ -15,6 +15,7 @@ export const nav = {
   requests: '客户请求',
   numbers: '禁拨号码',
   trunks: '中继',
+  stores: '存储与密钥',
   imports: '数据导入',
   alarms: '告警',
   users: '用户',

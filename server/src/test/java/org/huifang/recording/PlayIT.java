@@ -254,6 +254,7 @@ class PlayIT {
                 new ServerConfig.Keys(lab.keysFolder),
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -37,7 +37,7 @@ final class SealingLab implements AutoCloseable {
     final Path storeFolder;
     final Path keysFolder;
     final Alarms alarms;
-    final MasterKey master;
+    final MasterKeys master;
     FolderStore store;
     Spool spool;
     SealingRows rows;
@@ -50,7 +50,7 @@ final class SealingLab implements AutoCloseable {
         storeFolder = folder.resolve("store");
         keysFolder = folder.resolve("keys");
         MasterKey.createIn(keysFolder);
-        master = MasterKey.readFrom(keysFolder);
+        master = MasterKeys.readFrom(keysFolder);
         alarms = new Alarms(vertx, database, clock, node);
         query(
                 "INSERT INTO node (id, name, epoch, lease_until, started_at) VALUES ($1, $2, 1, $3, $3)",

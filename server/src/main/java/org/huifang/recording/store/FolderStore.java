@@ -12,6 +12,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -92,6 +94,14 @@ public final class FolderStore implements RecordingStore {
     @Override
     public SeekableByteChannel open(Stored stored) throws IOException {
         return FileChannel.open(path(stored.name()), StandardOpenOption.READ);
+    }
+
+    @Override
+    public Optional<Stored> find(String name, byte[] sha256) throws IOException {
+        var stored = new Stored(STORE, name, null);
+        return exists(stored) && Arrays.equals(FileHashes.sha256(open(stored)), sha256)
+                ? Optional.of(stored)
+                : Optional.empty();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Keeps finished, sealed files. Every method blocks: call it on a recording's worker, never on an event loop. Safe for many
@@ -34,6 +35,9 @@ public interface RecordingStore {
      * @throws NoSuchFileException when it is not there
      */
     SeekableByteChannel open(Stored stored) throws IOException;
+
+    /** A file of this name and these bytes that an interrupted run kept already; its bytes were read and compared. */
+    Optional<Stored> find(String name, byte[] sha256) throws IOException;
 
     boolean exists(Stored stored) throws IOException;
 

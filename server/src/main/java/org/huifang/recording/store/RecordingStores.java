@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** All stores of this server as one: a file is looked for where it was kept, a new one is kept in the main store. */
 public final class RecordingStores implements RecordingStore {
@@ -16,11 +17,11 @@ public final class RecordingStores implements RecordingStore {
     /** @param others beside the main one: what was kept there earlier is read from there */
     public RecordingStores(RecordingStore main, Collection<RecordingStore> others) {
         this.main = main;
-        others.forEach(store -> byName.put(store.store(), store));
         byName.put(main.store(), main);
+        others.forEach(store -> byName.put(store.store(), store));
     }
 
-    /** Names of all stores that this server can reach by its settings. */
+    /** Names of all stores that this server can reach by its settings, the main one first. */
     public Collection<String> names() {
         return byName.keySet();
     }
@@ -53,6 +54,11 @@ public final class RecordingStores implements RecordingStore {
     @Override
     public SeekableByteChannel open(Stored stored) throws IOException {
         return of(stored.store()).open(stored);
+    }
+
+    @Override
+    public Optional<Stored> find(String name, byte[] sha256) throws IOException {
+        return main.find(name, sha256);
     }
 
     @Override

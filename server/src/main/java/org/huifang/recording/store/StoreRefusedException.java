@@ -6,6 +6,10 @@ import java.io.IOException;
 public final class StoreRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    public StoreRefusedException(String message) {
+        super(message);
+    }
+
     public StoreRefusedException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,0 +1,141 @@
+package org.huifang.recording;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.huifang.audit.Audit;
+import org.huifang.db.Database;
+import org.huifang.recording.store.FolderStore;
+import org.huifang.recording.store.RecordingStores;
+import org.huifang.recording.store.S3Clients;
+import org.huifang.recording.store.S3Settings;
+import org.huifang.recording.store.S3Store;
+import org.huifang.recording.store.StoreRefusedException;
+import org.jspecify.annotations.Nullable;
+
+/** Where sealed files and their keys are kept, wired: the stores, moves between them, the master keys and their rotation. */
+public final class StoreRoom {
+    static final String UNREACHABLE = "RECORDING_STORE_UNREACHABLE";
+    private static final long LOOK_EVERY_S = 5;
+    private static final long CHECK_EVERY_S = 60;
+
+    private final @Nullable S3Store objectStore;
+    private final RecordingStores stores;
+    private final MasterKeys masters;
+    private final Alarms alarms;
+    private final RecordingMover mover;
+    private final RecordingMoves moves;
+    private final KeyRotation rotation;
+    private final KeyRotations rotations;
+    private final ScheduledExecutorService moveThread = RecordingThreads.timed("recording-move");
+    private final ScheduledExecutorService keyThread = RecordingThreads.timed("recording-keys");
+
+    /** @throws IOException when a master key or the credentials of the object store cannot be read; names the remedy */
+    StoreRoom(
+            Database database,
+            Audit audit,
+            Clock clock,
+            RecordingRoom.Settings settings,
+            RecordingNode node,
+            FolderStore folder,
+            Alarms alarms,
+            MeterRegistry registry,
+            Consumer<String> crashPoint)
+            throws IOException {
+        this.alarms = alarms;
+        this.masters = MasterKeys.readFrom(settings.keys());
+        S3Settings s3 = settings.objectStore();
+        this.objectStore = s3 == null ? null : new S3Store(S3Clients.open(s3), s3, clock);
+        this.stores = objectStore == null
+                ? new RecordingStores(folder, List.of())
+                : settings.sealIntoObjectStore()
+                        ? new RecordingStores(objectStore, List.of(folder))
+                        : new RecordingStores(folder, List.of(objectStore));
+        this.mover = new RecordingMover(
+                new MoveRows(database, audit, clock, node),
+                stores,
+                folder,
+                alarms,
+                new MoveMetrics(registry),
+                crashPoint);
+        this.moves = new RecordingMoves(database, audit, clock, stores.names());
+        this.rotation = new KeyRotation(database, audit, clock, node, masters, crashPoint);
+        this.rotations = new KeyRotations(database, audit, clock, masters);
+    }
+
+    /**
+     * Takes up the master key in use, before anything is sealed. Blocks.
+     *
+     * @throws StoreRefusedException when the object store would not keep what it is given
+     */
+    void prepare() throws IOException {
+        checkObjectStore();
+        rotation.run();
+    }
+
+    void start() {
+        moveThread.scheduleWithFixedDelay(mover::run, 1, LOOK_EVERY_S, TimeUnit.SECONDS);
+        keyThread.scheduleWithFixedDelay(rotation::run, LOOK_EVERY_S, LOOK_EVERY_S, TimeUnit.SECONDS);
+        keyThread.scheduleWithFixedDelay(this::watchObjectStore, CHECK_EVERY_S, CHECK_EVERY_S, TimeUnit.SECONDS);
+    }
+
+    /** What is being copied is left; blocks for at most 10 s. */
+    void stop() {
+        mover.stop();
+        rotation.stop();
+        moveThread.shutdown();
+        keyThread.shutdown();
+        try {
+            moveThread.awaitTermination(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (objectStore != null) {
+            objectStore.close();
+        }
+    }
+
+    /** One that does not answer now may answer later; one that would not keep what it is given stops the start. */
+    private void checkObjectStore() throws StoreRefusedException {
+        if (objectStore == null) {
+            return;
+        }
+        try {
+            objectStore.checkBucket();
+            alarms.clear(UNREACHABLE, S3Store.STORE);
+        } catch (StoreRefusedException e) {
+            throw e;
+        } catch (IOException e) {
+            alarms.raise(UNREACHABLE, S3Store.STORE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void watchObjectStore() {
+        try {
+            checkObjectStore();
+        } catch (StoreRefusedException e) {
+            alarms.raise(UNREACHABLE, S3Store.STORE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** All stores as one; its methods block. */
+    public RecordingStores stores() {
+        return stores;
+    }
+
+    MasterKeys masters() {
+        return masters;
+    }
+
+    public RecordingMoves moves() {
+        return moves;
+    }
+
+    public KeyRotations rotations() {
+        return rotations;
+    }
+}
