@@ -6,6 +6,7 @@ import java.time.Clock;
 import org.huifang.customer.NumberKeys;
 import org.huifang.db.DatabaseAddress;
 import org.huifang.db.Migration;
+import org.huifang.ledger.SigningKey;
 import org.huifang.recording.MasterKey;
 
 /** {@code huifang migrate}: the schema, its roles and rights, and the keys that are missing. Safe to repeat. */
@@ -46,6 +47,9 @@ final class MigrateCommand {
             boolean made = MasterKey.createIn(folder);
             System.out.println("keys: " + (made ? "made " : "found ") + folder.resolve(MasterKey.FILE_NAME)
                     + (made ? ". Back it up now, apart from the database: without it no recording can be heard" : ""));
+            boolean signer = SigningKey.createIn(folder, SigningKey.LEDGER);
+            System.out.println("keys: " + (signer ? "made " : "found ") + folder.resolve(SigningKey.LEDGER)
+                    + (signer ? ", which signs the log. Give ledger.pub beside it to those who verify" : ""));
             NumberKeys.make(folder);
             System.out.println("keys: " + folder.resolve(NumberKeys.FILE_NAME)
                     + " is there. Back it up too: it ties do-not-call" + " and limits to their numbers");

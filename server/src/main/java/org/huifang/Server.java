@@ -19,6 +19,7 @@ import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
 import org.huifang.db.Migration;
 import org.huifang.dialing.NodeLease;
+import org.huifang.ledger.LedgerRoom;
 import org.huifang.message.MessageNode;
 import org.huifang.message.MessageRoom;
 import org.huifang.web.GatewayRoutes;
@@ -46,6 +47,7 @@ public final class Server {
     private @Nullable OfficeWiring office;
     private @Nullable CallWiring calls;
     private @Nullable MessageRoom messages;
+    private @Nullable LedgerRoom ledger;
     private @Nullable WebRoom web;
 
     public Server(ServerConfig config, Clock clock) {
@@ -84,45 +86,54 @@ public final class Server {
                 clock,
                 config.node().name(),
                 Duration.ofSeconds(config.dialing().leaseSeconds()));
-        return lease.start().compose(taken -> {
-            var wired = new OfficeWiring(vertx, started, config, clock);
-            office = wired;
-            var wiredCalls = new CallWiring(
-                    vertx,
-                    started,
-                    opened.server(),
-                    config,
-                    clock,
-                    lease,
-                    wired.workingDays(),
-                    wired.desks(),
-                    metrics,
-                    wired.boardFeed()::changed);
-            calls = wiredCalls;
-            var room = new MessageRoom(
-                    vertx,
-                    started,
-                    clock,
-                    new MessageNode(lease.id(), lease.name(), lease.epoch(), lease::valid),
-                    NumberKeys.readFrom(config.keys().folder()),
-                    config.messages().gatewaysFile(),
-                    Duration.ofMinutes(config.messages().backlogMinutes()),
-                    metrics,
-                    wired.boardFeed()::changed);
-            messages = room;
-            var checks = new ArrayList<HealthCheck>(List.of(new HealthCheck(
-                    "database", () -> started.pool().query("SELECT 1").execute().map(""))));
-            checks.addAll(wiredCalls.healthChecks());
-            var routes = new ArrayList<Routes>(wired.routes());
-            routes.addAll(wiredCalls.routes());
-            routes.add(new GatewayRoutes(room.gateways(), room.inbound()));
-            var front = new WebRoom(vertx, config, wired.sessions(), routes, checks, metrics);
-            web = front;
-            return wired.start()
-                    .compose(ready -> front.start())
-                    .compose(ready -> wiredCalls.start())
-                    .onSuccess(ready -> room.start());
-        });
+        var ledgerSettings =
+                new LedgerRoom.Settings(config.keys().folder(), config.ledger().witnessesFile());
+        return lease.start()
+                .compose(taken -> LedgerRoom.open(vertx, started, clock, ledgerSettings, metrics))
+                .compose(witnessed -> {
+                    ledger = witnessed;
+                    var wired = new OfficeWiring(vertx, started, config, clock);
+                    office = wired;
+                    var wiredCalls = new CallWiring(
+                            vertx,
+                            started,
+                            opened.server(),
+                            config,
+                            clock,
+                            lease,
+                            wired.workingDays(),
+                            wired.desks(),
+                            metrics,
+                            wired.boardFeed()::changed);
+                    calls = wiredCalls;
+                    var room = new MessageRoom(
+                            vertx,
+                            started,
+                            clock,
+                            new MessageNode(lease.id(), lease.name(), lease.epoch(), lease::valid),
+                            NumberKeys.readFrom(config.keys().folder()),
+                            config.messages().gatewaysFile(),
+                            Duration.ofMinutes(config.messages().backlogMinutes()),
+                            metrics,
+                            wired.boardFeed()::changed);
+                    messages = room;
+                    var checks = new ArrayList<HealthCheck>(List.of(new HealthCheck(
+                            "database",
+                            () -> started.pool().query("SELECT 1").execute().map(""))));
+                    checks.addAll(wiredCalls.healthChecks());
+                    var routes = new ArrayList<Routes>(wired.routes());
+                    routes.addAll(wiredCalls.routes());
+                    routes.add(new GatewayRoutes(room.gateways(), room.inbound()));
+                    var front = new WebRoom(vertx, config, wired.sessions(), routes, checks, metrics);
+                    web = front;
+                    return wired.start()
+                            .compose(ready -> front.start())
+                            .compose(ready -> wiredCalls.start())
+                            .onSuccess(ready -> {
+                                room.start();
+                                witnessed.start();
+                            });
+                });
     }
 
     /** The port that browsers use. */
@@ -148,6 +159,9 @@ public final class Server {
 
     public Future<Void> stop() {
         Future<Void> stopped = web == null ? Future.succeededFuture() : web.stop();
+        if (ledger != null) {
+            ledger.stop();
+        }
         return stopped.eventually(() -> messages == null ? Future.succeededFuture() : messages.stop())
                 .eventually(() -> calls == null ? Future.succeededFuture() : calls.stop())
                 .eventually(() -> office == null ? Future.succeededFuture() : office.stop())

@@ -19,6 +19,7 @@ public record ServerConfig(
         @JsonProperty(required = true) Keys keys,
         Dialing dialing,
         Messages messages,
+        Ledger ledger,
         @Nullable Intake intake,
         @Nullable ObjectStore objectStore) {
 
@@ -27,6 +28,7 @@ public record ServerConfig(
         management = management == null ? new Http("127.0.0.1", 8081) : management;
         dialing = dialing == null ? new Dialing(30, 20, 3600, 10, 300) : dialing;
         messages = messages == null ? new Messages(null, 15) : messages;
+        ledger = ledger == null ? new Ledger(null, 4, 24) : ledger;
     }
 
     /** @param name unique among the servers that share one database; kept over restarts */
@@ -201,6 +203,20 @@ public record ServerConfig(
         public Messages {
             backlogMinutes = backlogMinutes == null ? 15 : backlogMinutes;
             range("messages.backlog_minutes", backlogMinutes, 1, 1440);
+        }
+    }
+
+    /**
+     * @param witnessesFile who keeps the heads of the log (config/witnesses.yaml); null: nobody
+     * @param scrubMbPerSecond how fast (MiB/s) chain and files are read again; 0: never
+     * @param scrubHours a pass begins so long after the one before began
+     */
+    public record Ledger(@Nullable Path witnessesFile, Integer scrubMbPerSecond, Integer scrubHours) {
+        public Ledger {
+            scrubMbPerSecond = scrubMbPerSecond == null ? 4 : scrubMbPerSecond;
+            scrubHours = scrubHours == null ? 24 : scrubHours;
+            range("ledger.scrub_mb_per_second", scrubMbPerSecond, 0, 10_000);
+            range("ledger.scrub_hours", scrubHours, 1, 8_760);
         }
     }
 

@@ -46,6 +46,7 @@ class RoomsTest {
                 "recording   | db audit telephony",
                 "access      | db audit identity recording",
                 "message     | db audit customer campaign",
+                "ledger      | db audit recording",
                 "report      | db",
             })
     void aRoomUsesOnlyItsNeighbours(String room, String neighbours) {

@@ -19,12 +19,12 @@ public final class AuditChain {
     public record Verdict(long entries, String problem) {}
 
     public Future<Verdict> verify() {
-        return verify(0, ChainHash.START);
+        return verify(0, ChainedEntry.start());
     }
 
     private Future<Verdict> verify(long after, byte[] hashBefore) {
         return database.pool()
-                .preparedQuery("SELECT c.seq, c.hash AS chained_hash, e.id IS NULL AS missing, " + ChainHash.COLUMNS
+                .preparedQuery("SELECT c.seq, c.hash AS chained_hash, e.id IS NULL AS missing, " + ChainedEntry.COLUMNS
                         + " FROM audit_chain c LEFT JOIN audit_entry e ON e.at = c.entry_at AND e.id = c.entry_id"
                         + " WHERE c.seq > $1 ORDER BY c.seq LIMIT " + PAGE)
                 .execute(Tuple.of(after))
@@ -41,7 +41,7 @@ public final class AuditChain {
                             return Future.succeededFuture(
                                     new Verdict(seq - 1, "entry " + seq + " is gone from the log"));
                         }
-                        hash = ChainHash.next(hash, row);
+                        hash = ChainedEntry.of(row).hashAfter(hash);
                         if (!Arrays.equals(hash, row.getBuffer("chained_hash").getBytes())) {
                             return Future.succeededFuture(
                                     new Verdict(seq - 1, "entry " + seq + " is not what was chained"));

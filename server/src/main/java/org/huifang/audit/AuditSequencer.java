@@ -26,7 +26,7 @@ public final class AuditSequencer {
     /** Entry by entry, so that each looks into the one partition it lies in. */
     private static final String UNCHAINED =
             "SELECT entry.* FROM (SELECT at, id FROM audit_unchained ORDER BY at, id LIMIT "
-                    + BATCH + ") u CROSS JOIN LATERAL (SELECT " + ChainHash.COLUMNS
+                    + BATCH + ") u CROSS JOIN LATERAL (SELECT " + ChainedEntry.COLUMNS
                     + " FROM audit_entry e WHERE e.at = u.at AND e.id = u.id LIMIT 1) entry ORDER BY u.at, u.id";
 
     /** "huifang audit chain" in the space of PostgreSQL's advisory locks. */
@@ -67,7 +67,7 @@ public final class AuditSequencer {
     }
 
     /** Chains all that is committed now; yields how many entries, 0 also when another node is at it. */
-    Future<Integer> chain() {
+    public Future<Integer> chain() {
         return database.keyedTransaction(this::chainBatch)
                 .compose(chained ->
                         chained < BATCH ? Future.succeededFuture(chained) : chain().map(more -> more + chained));
@@ -90,7 +90,7 @@ public final class AuditSequencer {
                     Row before = found.hasNext() ? found.next() : null;
                     long seq = before == null ? 0 : before.getLong("seq");
                     byte[] hash = before == null
-                            ? ChainHash.START
+                            ? ChainedEntry.start()
                             : before.getBuffer("hash").getBytes();
                     return connection
                             .preparedQuery(UNCHAINED)
@@ -106,7 +106,7 @@ public final class AuditSequencer {
         var hashes = new ArrayList<Buffer>();
         byte[] hash = lastHash;
         for (Row entry : entries) {
-            hash = ChainHash.next(hash, entry);
+            hash = ChainedEntry.of(entry).hashAfter(hash);
             seqs.add(last + seqs.size() + 1);
             ats.add(entry.getOffsetDateTime("at"));
             ids.add(entry.getUUID("id"));

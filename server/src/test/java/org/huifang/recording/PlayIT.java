@@ -255,6 +255,7 @@ class PlayIT {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

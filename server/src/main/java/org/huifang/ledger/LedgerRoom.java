@@ -1,0 +1,84 @@
+package org.huifang.ledger;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.huifang.ConfigException;
+import org.huifang.db.Database;
+import org.jspecify.annotations.Nullable;
+
+/** The proof of the log, wired. */
+public final class LedgerRoom {
+    private final LedgerHeads heads;
+    private final HeadSender sender;
+
+    /**
+     * @param keys folder of the signing key
+     * @param witnessesFile null: nobody witnesses
+     */
+    public record Settings(Path keys, @Nullable Path witnessesFile) {}
+
+    private LedgerRoom(LedgerHeads heads, HeadSender sender) {
+        this.heads = heads;
+        this.sender = sender;
+    }
+
+    /**
+     * Makes the signing key where nothing was ever signed; later a missing one is refused.
+     *
+     * @return failed with {@link ConfigException} naming setting and remedy
+     */
+    public static Future<LedgerRoom> open(
+            Vertx vertx, Database database, Clock clock, Settings settings, MeterRegistry metrics) {
+        return database.pool()
+                .query("SELECT EXISTS (SELECT FROM ledger_head)")
+                .execute()
+                .compose(rows -> vertx.executeBlocking(
+                        () -> key(settings.keys(), rows.iterator().next().getBoolean(0))))
+                .map(key -> {
+                    var alarms = new LedgerAlarms(database, clock);
+                    var heads = new LedgerHeads(database, clock, key);
+                    var served = WitnessSettings.read(settings.witnessesFile()).stream()
+                            .map(one -> new HeadSender.Served(
+                                    Witnesses.of(vertx, one),
+                                    Duration.ofSeconds(one.everySeconds()),
+                                    one.http() != null && one.http().publicKey() != null))
+                            .toList();
+                    return new LedgerRoom(
+                            heads, new HeadSender(vertx, database, clock, heads, alarms, served, metrics));
+                });
+    }
+
+    public void start() {
+        sender.start();
+    }
+
+    public void stop() {
+        sender.stop();
+    }
+
+    public LedgerHeads heads() {
+        return heads;
+    }
+
+    /** For whoever must not believe this machine's clock. */
+    public WitnessTime witnessTime() {
+        return sender;
+    }
+
+    private static SigningKey key(Path folder, boolean signedBefore) {
+        try {
+            if (!signedBefore || Files.exists(folder.resolve(SigningKey.LEDGER))) {
+                SigningKey.createIn(folder, SigningKey.LEDGER);
+            }
+            return SigningKey.readFrom(folder, SigningKey.LEDGER);
+        } catch (IOException e) {
+            throw new ConfigException("keys.folder", folder, String.valueOf(e.getMessage()));
+        }
+    }
+}

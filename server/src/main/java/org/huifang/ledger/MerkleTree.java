@@ -1,0 +1,71 @@
+package org.huifang.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A binary tree of SHA-256 over the chain's hashes (a leaf after a byte 0, a node after a byte 1, as in RFC 9162), so that
+ * one entry is proven without showing the others. A node without a partner moves up as it is.
+ */
+public final class MerkleTree {
+    private MerkleTree() {}
+
+    /** One step up: the hash beside it, and whether that stands on the left. */
+    public record Step(boolean left, byte[] hash) {}
+
+    /** @param leaves at least one */
+    static byte[] root(List<byte[]> leaves) {
+        List<byte[]> level = leaves.stream().map(MerkleTree::leaf).toList();
+        while (level.size() > 1) {
+            level = up(level);
+        }
+        return level.get(0);
+    }
+
+    /** What leads from the leaf at {@code index} to the root. */
+    static List<Step> path(List<byte[]> leaves, int index) {
+        var path = new ArrayList<Step>();
+        List<byte[]> level = leaves.stream().map(MerkleTree::leaf).toList();
+        int at = index;
+        while (level.size() > 1) {
+            int beside = at ^ 1;
+            if (beside < level.size()) {
+                path.add(new Step(beside < at, level.get(beside)));
+            }
+            level = up(level);
+            at /= 2;
+        }
+        return path;
+    }
+
+    /** Where a path from this leaf ends. */
+    public static byte[] climb(byte[] leaf, List<Step> path) {
+        byte[] hash = leaf(leaf);
+        for (Step step : path) {
+            hash = step.left() ? node(step.hash(), hash) : node(hash, step.hash());
+        }
+        return hash;
+    }
+
+    private static List<byte[]> up(List<byte[]> level) {
+        var above = new ArrayList<byte[]>((level.size() + 1) / 2);
+        for (int i = 0; i < level.size(); i += 2) {
+            above.add(i + 1 < level.size() ? node(level.get(i), level.get(i + 1)) : level.get(i));
+        }
+        return above;
+    }
+
+    private static byte[] leaf(byte[] hash) {
+        byte[] bytes = new byte[hash.length + 1];
+        System.arraycopy(hash, 0, bytes, 1, hash.length);
+        return Ed25519.sha256(bytes);
+    }
+
+    private static byte[] node(byte[] left, byte[] right) {
+        byte[] bytes = new byte[left.length + right.length + 1];
+        bytes[0] = 1;
+        System.arraycopy(left, 0, bytes, 1, left.length);
+        System.arraycopy(right, 0, bytes, 1 + left.length, right.length);
+        return Ed25519.sha256(bytes);
+    }
+}
