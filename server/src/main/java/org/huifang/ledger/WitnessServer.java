@@ -2,6 +2,7 @@ package org.huifang.ledger;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -32,6 +33,8 @@ public final class WitnessServer {
     private final SigningKey key;
     private final String bearer;
     private final Clock clock;
+    /** One thread: the book has one writer. */
+    private final WorkerExecutor worker;
 
     /**
      * @param folder for its key and its book
@@ -44,6 +47,7 @@ public final class WitnessServer {
         this.key = SigningKey.readFrom(folder, KEY);
         this.bearer = bearer;
         this.clock = clock;
+        this.worker = vertx.createSharedWorkerExecutor("witness-" + folder, 1);
     }
 
     /** In base64, as {@code public_key} of the witness's settings. */
@@ -70,8 +74,7 @@ public final class WitnessServer {
                 response.setStatusCode(400).end();
                 return;
             }
-            // In order, one at a time: the book has one writer.
-            vertx.executeBlocking(() -> taken(read.result().toString())).onComplete(done -> {
+            worker.executeBlocking(() -> taken(read.result().toString()), false).onComplete(done -> {
                 Answer answer = done.succeeded()
                         ? done.result()
                         : new Answer(

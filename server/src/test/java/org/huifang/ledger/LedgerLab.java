@@ -98,10 +98,10 @@ final class LedgerLab implements AutoCloseable {
     }
 
     static void until(Callable<Boolean> reached) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!reached.call()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("waited 20 s");
+                throw new AssertionError("waited 60 s");
             }
             Thread.sleep(50);
         }
