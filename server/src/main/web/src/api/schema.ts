@@ -439,6 +439,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/numbers/stopped/{key}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the stopped number */
+                key: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The same by the id in the list, for a number that no customer has and nobody can read any more. */
+        post: operations["releaseStoppedNumber"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{id}/channels": {
         parameters: {
             query?: never;
@@ -3576,6 +3596,34 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["NumberAndReason"];
+            };
+        };
+        responses: {
+            /** @description Released */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    releaseStoppedNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description id of the stopped number */
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["Reason"];
+                };
             };
         };
         responses: {
