@@ -133,7 +133,7 @@ public final class KeyRotations {
                                                     + " asked_at) VALUES ($1, $2, $3, $4, $5)")
                                             .execute(Tuple.of(id, toMaster, reason, user, now))
                                     : Future.failedFuture(Refusal.conflict(
-                                            "toMaster", toMaster, Remedy.KEY_LACKING.with("names", lacking)));
+                                            "toMaster", toMaster, Remedy.KEY_LACKING.with(lacking)));
                         })
                         .compose(made -> audit.append(
                                 transaction,

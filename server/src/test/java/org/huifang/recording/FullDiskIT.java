@@ -3,6 +3,7 @@ package org.huifang.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +72,9 @@ class FullDiskIT {
         Path filler = disk.resolve("filler");
         Files.write(filler, new byte[4_100_000]);
         UUID id = lab.endedCall(SAMPLES / 8);
+        lab.giveRules(
+                lab.row(id).getUUID("campaign_id"),
+                new JsonObject().put("recording", new JsonObject().put("format", "FLAC")));
         short[] noise = new short[SAMPLES];
         var random = new Random(7);
         for (int i = 0; i < noise.length; i++) {

@@ -1,0 +1,226 @@
+package org.huifang.recording;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.huifang.ServerConfig;
+import org.huifang.audit.Audit;
+import org.huifang.identity.PasswordWorker;
+import org.huifang.identity.Sessions;
+import org.huifang.recording.store.Radosgw;
+import org.huifang.recording.store.StoreRefusedException;
+import org.huifang.web.StoreRoutes;
+import org.huifang.web.WebRoom;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole room of recordings with an object store beside the folder, and what admins do with it over HTTP. */
+class ObjectStoreRoomIT {
+    @TempDir
+    static Path gateway;
+
+    private static Radosgw radosgw;
+
+    @TempDir
+    Path folder;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private SealingLab lab;
+    private RecordingRoom room;
+    private WebRoom web;
+
+    @BeforeAll
+    static void openGateway() throws Exception {
+        radosgw = Radosgw.start(gateway);
+        radosgw.lockedStore("room").close();
+    }
+
+    @AfterAll
+    static void closeGateway() throws Exception {
+        if (radosgw != null) {
+            radosgw.close();
+        }
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        lab = new SealingLab(folder);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        if (web != null) {
+            SealingLab.await(web.stop());
+        }
+        if (room != null) {
+            SealingLab.await(room.stop());
+        }
+        lab.close();
+    }
+
+    private RecordingRoom room(String bucket, boolean sealInto) throws Exception {
+        room = new RecordingRoom(
+                lab.vertx,
+                lab.database,
+                new Audit(lab.clock),
+                lab.clock,
+                new RecordingRoom.Settings(
+                        lab.spoolFolder,
+                        lab.storeFolder,
+                        1,
+                        1,
+                        lab.keysFolder,
+                        radosgw.settings(bucket, false),
+                        sealInto),
+                lab.node,
+                nonce -> Future.succeededFuture(),
+                new SimpleMeterRegistry(),
+                place -> {});
+        return room;
+    }
+
+    @Test
+    void newRecordingsAreSealedIntoItRetainedThereAndHeardFromThere() throws Exception {
+        SealingLab.await(room("room", true).start());
+        Row row = sealed();
+        assertThat(row.getString("store")).isEqualTo("s3");
+        assertThat(lab.storeFolder.resolve(row.getString("stored_as"))).doesNotExist();
+        try (var s3 = radosgw.client()) {
+            var retention = s3.getObjectRetention(b -> b.bucket("room")
+                            .key("huifang/" + row.getString("stored_as"))
+                            .versionId(row.getString("store_version")))
+                    .retention();
+            assertThat(retention.retainUntilDate().truncatedTo(ChronoUnit.SECONDS))
+                    .isEqualTo(row.getOffsetDateTime("retain_until").toInstant().truncatedTo(ChronoUnit.SECONDS));
+        }
+        UUID id = row.getUUID("id");
+        var sound = SealingLab.await(room.catalog().find(lab.org, id)).orElseThrow();
+        var open = SealingLab.await(room.sounds().open(sound));
+        assertThat(open.length()).isPositive();
+        assertThat(SealingLab.await(room.waveforms().of(sound))).isNotNull();
+        open.close();
+    }
+
+    @Test
+    void aBucketWithoutLocksStopsTheStart() throws Exception {
+        radosgw.unlockedBucket("no-locks", true);
+        var refused = room("no-locks", true);
+        assertThatThrownBy(() -> SealingLab.await(refused.start()))
+                .hasRootCauseInstanceOf(StoreRefusedException.class)
+                .hasMessageContaining("Object Lock");
+    }
+
+    @Test
+    void anAdminMovesRecordingsOverHttpAndOthersMayOnlyLook() throws Exception {
+        SealingLab.await(room("room", false).start());
+        Row row = sealed();
+        assertThat(row.getString("store")).isEqualTo("folder");
+        serve();
+        assertThat(call("GET", "recording-moves", "agent", null).statusCode()).isEqualTo(403);
+        var before = new JsonObject(call("GET", "recording-moves", "keeper", null).body());
+        assertThat(before.getJsonArray("stores")).containsExactly("folder", "s3");
+        assertThat(before.getJsonArray("items")).isEmpty();
+        var order = new JsonObject()
+                .put("from", "folder")
+                .put("to", "s3")
+                .put("sealedBefore", lab.clock.instant().plusSeconds(60).toString())
+                .put("reason", "locked from now on");
+        assertThat(call("POST", "recording-moves", "keeper", order).statusCode()).isEqualTo(403);
+        assertThat(call("POST", "recording-moves", "admin", order.copy().put("to", "folder"))
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(call("POST", "recording-moves", "admin", order).statusCode()).isEqualTo(201);
+        lab.until(row.getUUID("id"), now -> now.getString("store").equals("s3"));
+        JsonObject shown;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        do {
+            Thread.sleep(100);
+            shown = new JsonObject(call("GET", "recording-moves", "keeper", null).body())
+                    .getJsonArray("items")
+                    .getJsonObject(0);
+            assertThat(System.nanoTime()).as(shown.encode()).isLessThan(deadline);
+        } while (!shown.getString("state").equals("DONE"));
+        assertThat(shown.getLong("moved")).isEqualTo(1);
+        assertThat(shown.getString("askedBy")).isEqualTo("admin");
+        assertThat(call("POST", "recording-moves/" + shown.getString("id") + "/stop", "admin", new JsonObject()
+                                .put("reason", "late"))
+                        .statusCode())
+                .isEqualTo(404);
+        var keys = new JsonObject(call("GET", "master-keys", "keeper", null).body());
+        assertThat(keys.getJsonArray("keys").getJsonObject(0).getBoolean("inUse")).isTrue();
+        assertThat(call("POST", "master-keys/rotations", "admin", new JsonObject()
+                                .put("toMaster", lab.master.current().id())
+                                .put("reason", "again"))
+                        .statusCode())
+                .isEqualTo(409);
+    }
+
+    private Row sealed() throws Exception {
+        UUID id = lab.endedCall(1000);
+        Wavs.call(lab.raw(id), Wavs.tone(440, 8000), Wavs.tone(1000, 8000));
+        return lab.until(id, "SEALED");
+    }
+
+    private void serve() throws Exception {
+        lab.giveUser("admin", "ADMIN");
+        lab.giveUser("keeper", "RECORDS_MANAGER");
+        lab.giveUser("agent", "AGENT");
+        var port = new ServerConfig.Http("127.0.0.1", 0);
+        var config = new ServerConfig(
+                new ServerConfig.Node("lab"),
+                port,
+                port,
+                new ServerConfig.Database(folder, null, null, null, null, null, null),
+                new ServerConfig.Asterisk("127.0.0.1", 1, "x", folder, lab.spoolFolder, folder),
+                new ServerConfig.Recording(lab.storeFolder, 1, 1),
+                new ServerConfig.Keys(lab.keysFolder),
+                null,
+                null,
+                null,
+                null,
+                null);
+        web = new WebRoom(
+                lab.vertx,
+                config,
+                new Sessions(lab.database, new PasswordWorker(lab.vertx), new Audit(lab.clock), lab.clock),
+                List.of(new StoreRoutes(
+                        room.keeping().moves(), room.keeping().rotations())),
+                List.of(),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        SealingLab.await(web.start());
+    }
+
+    private HttpResponse<String> call(String method, String path, String token, JsonObject body) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + "/api/v1/" + path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .method(
+                        method,
+                        body == null
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString(body.encode()))
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+}
