@@ -2,6 +2,7 @@ import { detailOf, samplePeaks, sampleSound, summaries } from './callbacks.ts'
 import { customers, stopped, tokens } from './people.ts'
 import { dryRunReport, progress } from './campaignPlans.ts'
 import { alarms, badRows, campaigns, jobs, trunks, users } from './desks.ts'
+import { masterKeys, recordingMoves } from './stores.ts'
 import type { SampleWorld } from './world.ts'
 
 export interface Result {
@@ -20,7 +21,7 @@ export interface Answer {
 export function sampleAnswers(world: SampleWorld): Answer[] {
   let signedIn = process.env.SAMPLE_SIGNED_IN === '1'
   const user = {
-    id: '01930000-0000-7000-8000-000000000001', login: 'lin', displayName: '林主管', locale: 'zh',
+    id: '01930000-0000-7000-8000-000000000001', login: 'lin', displayName: '林主管', locale: process.env.SAMPLE_LOCALE ?? 'zh',
     roles: (process.env.SAMPLE_ROLES ?? 'SUPERVISOR,ADMIN').split(','),
     agentId: world.board().agents[6]?.id,
   }
@@ -31,6 +32,8 @@ export function sampleAnswers(world: SampleWorld): Answer[] {
     list(/^\/progress$/, () => progress),
     { method: 'POST', path: /^\/campaigns\/[^/]+\/rules\/dry-run$/, answer: () => ({ status: 200, json: dryRunReport }) },
     list(/^\/trunks$/, () => trunks),
+    { method: 'GET', path: /^\/recording-moves$/, answer: () => ({ status: 200, json: recordingMoves }) },
+    { method: 'GET', path: /^\/master-keys$/, answer: () => ({ status: 200, json: masterKeys }) },
     list(/^\/numbers\/stopped$/, () => stopped),
     list(/^\/users\/[^/]+\/tokens$/, () => tokens),
     { method: 'GET', path: /^\/customers$/, answer: address => ({ status: 200, json: { items: customers.filter(customer => (customer.name + customer.ref).includes(address.searchParams.get('q') ?? '')) } }) },

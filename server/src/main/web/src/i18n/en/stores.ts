@@ -3,7 +3,7 @@ import type * as zh from '../zh/stores'
 export const stores: typeof zh.stores = {
   lead: 'Where sealed recordings are kept, how they move between stores, and the master keys that protect them.',
   names: { folder: 'local folder', s3: 'object store (S3)' },
-  newGoTo: 'New recordings go to:',
+  newGoTo: 'New recordings go to: {store}.',
   onlyOne: 'No other store is set up; add it as object_store in the settings.',
   moves: 'Moves',
   empty: 'No moves yet',

@@ -1,7 +1,7 @@
 export const stores = {
   lead: '封存的录音存放在哪里、如何在存储之间迁移，以及加密它们的主密钥。',
   names: { folder: '本地文件夹', s3: '对象存储（S3）' },
-  newGoTo: '新录音存入',
+  newGoTo: '新录音存入：{store}。',
   onlyOne: '没有配置其他存储；在 config 的 object_store 中添加。',
   moves: '迁移',
   empty: '还没有迁移',
