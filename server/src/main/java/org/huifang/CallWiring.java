@@ -125,6 +125,10 @@ final class CallWiring {
         return dialing;
     }
 
+    HearingRight hearing() {
+        return hearing;
+    }
+
     RecordingRoom recording() {
         return recording;
     }

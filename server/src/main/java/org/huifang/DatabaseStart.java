@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server as the server's role
  * @param owner as the role that migrates; null where the settings name none
+ * @param purger as the role that may purge; null where the settings give no password
  * @param embedded to be closed at the end; null for an external one
  */
 record DatabaseStart(
         DatabaseAddress server,
         @Nullable DatabaseAddress owner,
+        @Nullable DatabaseAddress purger,
         @Nullable EmbeddedPostgres embedded) {
     private static final String SERVER_ROLE = "huifang_server";
 
@@ -43,18 +45,26 @@ record DatabaseStart(
         DatabaseAddress owner = config.ownerUser() == null
                 ? null
                 : server.as(config.ownerUser(), secret("database.owner_password_file", config.ownerPasswordFile()));
-        return new DatabaseStart(server, owner, null);
+        DatabaseAddress purger = config.purgePasswordFile() == null
+                ? null
+                : server.as(Migration.PURGE_ROLE, secret("database.purge_password_file", config.purgePasswordFile()));
+        return new DatabaseStart(server, owner, purger, null);
     }
 
     private static DatabaseStart embedded(Path folder, Clock clock) {
         EmbeddedPostgres postgres = EmbeddedPostgres.start(folder);
         DatabaseAddress owner = postgres.owner("huifang");
         Migration.run(owner, SERVER_ROLE, clock);
+        return new DatabaseStart(
+                as(SERVER_ROLE, owner, postgres), owner, as(Migration.PURGE_ROLE, owner, postgres), postgres);
+    }
+
+    private static DatabaseAddress as(String role, DatabaseAddress owner, EmbeddedPostgres postgres) {
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
         String password = HexFormat.of().formatHex(random);
-        postgres.allowLogin(owner, SERVER_ROLE, password);
-        return new DatabaseStart(owner.as(SERVER_ROLE, password), owner, postgres);
+        postgres.allowLogin(owner, role, password);
+        return owner.as(role, password);
     }
 
     void close() {

@@ -40,6 +40,11 @@ final class MigrateCommand {
             System.out.println("roles: made the login of " + opened.server().user() + " with the password of"
                     + " database.password_file");
         }
+        DatabaseAddress purger = opened.purger();
+        if (purger != null && Migration.allowLogin(owner, purger.user(), purger.password())) {
+            System.out.println("roles: made the login of " + purger.user() + " with the password of"
+                    + " database.purge_password_file");
+        }
     }
 
     private static void keys(Path folder) {

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.huifang.access.AccessRoom;
+import org.huifang.audit.Audit;
 import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
 import org.huifang.db.Migration;
@@ -22,8 +24,11 @@ import org.huifang.dialing.NodeLease;
 import org.huifang.ledger.LedgerRoom;
 import org.huifang.message.MessageNode;
 import org.huifang.message.MessageRoom;
+import org.huifang.retention.RetentionRoom;
+import org.huifang.web.AccessRoutes;
 import org.huifang.web.GatewayRoutes;
 import org.huifang.web.HealthCheck;
+import org.huifang.web.RetentionRoutes;
 import org.huifang.web.Routes;
 import org.huifang.web.WebRoom;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +53,7 @@ public final class Server {
     private @Nullable CallWiring calls;
     private @Nullable MessageRoom messages;
     private @Nullable LedgerRoom ledger;
+    private @Nullable RetentionRoom retention;
     private @Nullable WebRoom web;
 
     public Server(ServerConfig config, Clock clock) {
@@ -124,6 +130,23 @@ public final class Server {
                     var routes = new ArrayList<Routes>(wired.routes());
                     routes.addAll(wiredCalls.routes());
                     routes.add(new GatewayRoutes(room.gateways(), room.inbound()));
+                    var recordings = wiredCalls.recording();
+                    var access = new AccessRoom(
+                            started, wiredCalls.hearing(), recordings.catalog(), recordings.marker(), new Audit(clock), clock);
+                    var kept = new RetentionRoom(
+                            vertx,
+                            started,
+                            opened.purger() == null ? null : Database.poolOf(vertx, opened.purger(), "huifang-purge", 2),
+                            access.second(),
+                            recordings.store(),
+                            witnessed.witnessTime()::latest,
+                            new Audit(clock),
+                            clock,
+                            config.node().name(),
+                            CrashPoint::reached);
+                    retention = kept;
+                    routes.add(new AccessRoutes(access));
+                    routes.add(new RetentionRoutes(kept));
                     var front = new WebRoom(vertx, config, wired.sessions(), routes, checks, metrics);
                     web = front;
                     return wired.start()
@@ -132,6 +155,7 @@ public final class Server {
                             .onSuccess(ready -> {
                                 room.start();
                                 witnessed.start();
+                                kept.start();
                             });
                 });
     }
@@ -162,7 +186,8 @@ public final class Server {
         if (ledger != null) {
             ledger.stop();
         }
-        return stopped.eventually(() -> messages == null ? Future.succeededFuture() : messages.stop())
+        return stopped.eventually(() -> retention == null ? Future.succeededFuture() : retention.stop())
+                .eventually(() -> messages == null ? Future.succeededFuture() : messages.stop())
                 .eventually(() -> calls == null ? Future.succeededFuture() : calls.stop())
                 .eventually(() -> office == null ? Future.succeededFuture() : office.stop())
                 .eventually(() -> database == null ? Future.succeededFuture() : database.close())

@@ -54,6 +54,7 @@ public record ServerConfig(
      *
      * @param url {@code postgresql://host:port/database}
      * @param ownerUser the role that migrates; used by {@code huifang migrate} only
+     * @param purgePasswordFile password of role huifang_purge, which alone may take recordings' keys; null: this server cannot purge
      */
     public record Database(
             @Nullable Path embedded,
@@ -62,6 +63,7 @@ public record ServerConfig(
             @Nullable Path passwordFile,
             @Nullable String ownerUser,
             @Nullable Path ownerPasswordFile,
+            @Nullable Path purgePasswordFile,
             Integer pool) {
         public Database {
             if ((embedded == null) == (url == null)) {

@@ -67,6 +67,15 @@ export type Agent = Schemas['Agent']
 export type Import = Schemas['Import']
 export type ImportError = Schemas['ImportError']
 
+export type AccessRequest = Schemas['AccessRequest']
+export type AccessRecording = Schemas['AccessRecording']
+export type RecordingCopy = Schemas['RecordingCopy']
+export type Consent = Schemas['Consent']
+export type LegalHold = Schemas['LegalHold']
+export type Purge = Schemas['Purge']
+export type PurgeItem = Schemas['PurgeItem']
+export type PurgePreview = Schemas['PurgePreview']
+
 export interface Page<T> {
   items: T[]
   next?: string

@@ -79,6 +79,7 @@ export const recordingLook: Record<RecordingState, Look> = {
   PARTIAL: { tone: 'wait', icon: IconQuestion },
   MISSING: { tone: 'bad', icon: IconX },
   FAILED: { tone: 'bad', icon: IconX },
+  PURGED: { tone: 'calm', icon: IconBan },
 }
 
 const strange: Look = { tone: 'calm', icon: IconQuestion }

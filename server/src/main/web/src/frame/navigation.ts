@@ -1,5 +1,6 @@
 import type { Component } from 'vue'
 import type { Role } from '../api/types'
+import IconAccess from '~icons/lucide/key-round'
 import IconAlarm from '~icons/lucide/siren'
 import IconAgents from '~icons/lucide/headset'
 import IconBoard from '~icons/lucide/layout-dashboard'
@@ -17,10 +18,11 @@ import IconCoverage from '~icons/lucide/chart-pie'
 import IconMessages from '~icons/lucide/message-square-text'
 import IconRequests from '~icons/lucide/message-circle-question'
 import IconOrganisation from '~icons/lucide/building-2'
+import IconRetention from '~icons/lucide/archive-restore'
 import IconPlan from '~icons/lucide/calendar-check'
 import IconUsers from '~icons/lucide/user-cog'
 
-export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'imports' | 'alarms' | 'users'
+export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'imports' | 'alarms' | 'access' | 'retention' | 'users'
 
 export interface Place {
   name: PageName
@@ -48,6 +50,8 @@ export const places: Place[] = [
   { name: 'trunks', icon: IconTrunks, key: 't', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'stores', icon: IconStores, key: 'z', roles: ['ADMIN', 'RECORDS_MANAGER', 'COMPLIANCE'] },
   { name: 'imports', icon: IconImports, key: 'i', roles: ['SUPERVISOR', 'ADMIN'] },
+  { name: 'access', icon: IconAccess, key: 'y', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
+  { name: 'retention', icon: IconRetention, key: 'h', roles: ['COMPLIANCE', 'RECORDS_MANAGER'] },
   { name: 'alarms', icon: IconAlarm, key: 'w', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE', 'RECORDS_MANAGER'] },
   { name: 'organisation', icon: IconOrganisation, key: 'o', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'users', icon: IconUsers, key: 'u', roles: ['ADMIN'] },

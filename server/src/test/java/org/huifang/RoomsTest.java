@@ -44,6 +44,7 @@ class RoomsTest {
                 "dialing     | db audit customer campaign callback agent telephony message",
                 "rehearsal   | db campaign callback",
                 "recording   | db audit telephony",
+                "retention   | db audit identity access recording",
                 "access      | db audit identity recording",
                 "message     | db audit customer campaign",
                 "ledger      | db audit recording",

@@ -2,6 +2,7 @@ package org.huifang.access;
 
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -47,21 +48,29 @@ public final class SecondPerson {
      * Asks for consent to what {@code subject}'s rows say now.
      *
      * @param orgId whose people decide
+     * @param shown in short, for lists
      * @return id of the request
      */
     public Future<UUID> ask(
-            SqlConnection transaction, SignedIn by, UUID orgId, Matter matter, UUID subject, String reason) {
+            SqlConnection transaction,
+            SignedIn by,
+            UUID orgId,
+            Matter matter,
+            UUID subject,
+            String reason,
+            JsonObject shown) {
         UUID id = Ids.next();
         var now = clock.instant();
         return digest(transaction, matter, subject)
                 .compose(content -> transaction
                         .preparedQuery(
                                 "INSERT INTO second_person (id, org_id, kind, subject_id, content, reason,"
-                                        + " requested_by, requested_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+                                        + " requested_by, requested_at, expires_at, shown) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
                         .execute(Tuple.of(id, orgId, matter.kind(), subject, Buffer.buffer(content), reason)
                                 .addUUID(by.userId())
                                 .addOffsetDateTime(Times.at(now))
-                                .addOffsetDateTime(Times.at(now.plus(VALID)))))
+                                .addOffsetDateTime(Times.at(now.plus(VALID)))
+                                .addValue(shown)))
                 .map(id);
     }
 

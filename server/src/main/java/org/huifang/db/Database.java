@@ -44,12 +44,18 @@ public final class Database {
     /** @param entities all entity classes; the schema is migrated, never generated from them */
     public Database(Vertx vertx, DatabaseAddress address, int poolSize, List<Class<?>> entities) {
         this.vertx = vertx;
-        this.pool = pool(address, "huifang", poolSize, Map.of());
-        this.keyed = pool(address, "huifang-keyed", KEYED_CONNECTIONS, KEYED_PLANS);
+        this.pool = pool(vertx, address, "huifang", poolSize, Map.of());
+        this.keyed = pool(vertx, address, "huifang-keyed", KEYED_CONNECTIONS, KEYED_PLANS);
         this.sessions = HibernateSessions.open(vertx, address, entities);
     }
 
-    private Pool pool(DatabaseAddress address, String name, int size, Map<String, String> settings) {
+    /** Connections as another role than the server's; the receiver closes them. */
+    public static Pool poolOf(Vertx vertx, DatabaseAddress address, String name, int size) {
+        return pool(vertx, address, name, size, Map.of());
+    }
+
+    private static Pool pool(
+            Vertx vertx, DatabaseAddress address, String name, int size, Map<String, String> settings) {
         var properties = new HashMap<>(Map.of("application_name", name, "TimeZone", "UTC"));
         properties.putAll(settings);
         var connect = new PgConnectOptions()

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class Migration {
     private static final Logger log = LoggerFactory.getLogger(Migration.class);
     private static final int PARTITION_MONTHS_AHEAD = 13;
-    static final String PURGE_ROLE = "huifang_purge";
+    public static final String PURGE_ROLE = "huifang_purge";
 
     private Migration() {}
 

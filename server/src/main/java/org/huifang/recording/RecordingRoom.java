@@ -44,6 +44,7 @@ public final class RecordingRoom {
     private final RecordingCatalog catalog;
     private final SoundSource sounds;
     private final Waveforms waveforms;
+    private final SoundMarker marker;
     private final FileWork playWork;
     private final FileWork proofWork;
     private final ScheduledExecutorService watchThread = RecordingThreads.timed("recording-watch");
@@ -124,6 +125,7 @@ public final class RecordingRoom {
         catalog = new RecordingCatalog(database);
         sounds = new SoundSource(vertx, database, audit, sealed, alarms, playWork);
         waveforms = new Waveforms(vertx, sealed, playWork);
+        marker = new SoundMarker(vertx, sealed, playWork);
     }
 
     /**
@@ -212,6 +214,10 @@ public final class RecordingRoom {
 
     public SoundSource sounds() {
         return sounds;
+    }
+
+    public SoundMarker marker() {
+        return marker;
     }
 
     public Waveforms waveforms() {

@@ -102,6 +102,7 @@ export const recordingState: typeof zh.recordingState = {
   PARTIAL: 'Recording partial',
   MISSING: 'Recording missing',
   FAILED: 'Recording failed',
+  PURGED: 'Recording purged',
 }
 
 export const campaignState: typeof zh.campaignState = {

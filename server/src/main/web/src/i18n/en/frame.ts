@@ -19,6 +19,8 @@ export const nav: typeof zh.nav = {
   trunks: 'Trunks',
   stores: 'Stores and keys',
   imports: 'Imports',
+  access: 'Access',
+  retention: 'Retention',
   alarms: 'Alarms',
   users: 'Users',
   'sign-in': 'Sign in',

@@ -1,4 +1,5 @@
 import type zh from '../zh'
+import * as access from './access'
 import * as board from './board'
 import * as callbacks from './callbacks'
 import * as calls from './calls'
@@ -17,5 +18,5 @@ import * as requests from './requests'
 import * as settings from './settings'
 import * as stores from './stores'
 
-const en: typeof zh = { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...plans, ...messages, ...records, ...refusals, ...requests }
+const en: typeof zh = { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...plans, ...messages, ...records, ...refusals, ...requests }
 export default en

@@ -144,4 +144,12 @@ export const refusal: typeof zh.refusal = {
   NO_CONSENT: 'no unused consent of a second person is there; ask for it',
   NUMBER_BETWEEN: 'give a number from {min} to {max}',
   ABANDON_SOUND_NEEDED: 'name the sound that says who called and a number to ring; power mode needs one',
+  IDS_OR_FILTER: 'name recordings, or give a filter, and only one of both',
+  NO_RECORDINGS: 'there are no such recordings in this unit; check them',
+  NOT_GRANTED: 'it is no granted request of this kind; look again',
+  NOT_HELD: 'this hold is not in force, or was decided already; look again',
+  NOTHING_EXPIRED: 'no recording is past its retention and free of holds',
+  WITNESS_SILENT: 'no witness outside this server vouches for the time; nothing is purged without one. See the settings under ledger',
+  CLOCKS_DISAGREE: 'this server says {here}, the witness {there}; set the clock right',
+  NO_PURGE_ROLE: 'this server was not given the password of role huifang_purge; set database.purge_password_file',
 }

@@ -102,6 +102,7 @@ export const recordingState = {
   PARTIAL: '录音不完整',
   MISSING: '录音缺失',
   FAILED: '录音处理失败',
+  PURGED: '录音已清除',
 }
 
 export const campaignState = {

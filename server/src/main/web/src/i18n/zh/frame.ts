@@ -17,6 +17,8 @@ export const nav = {
   trunks: '中继',
   stores: '存储与密钥',
   imports: '数据导入',
+  access: '访问录音',
+  retention: '保存与清除',
   alarms: '告警',
   users: '用户',
   'sign-in': '登录',

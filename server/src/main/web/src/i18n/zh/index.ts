@@ -1,3 +1,4 @@
+import * as access from './access'
 import * as board from './board'
 import * as callbacks from './callbacks'
 import * as calls from './calls'
@@ -16,4 +17,4 @@ import * as requests from './requests'
 import * as settings from './settings'
 import * as stores from './stores'
 
-export default { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...plans, ...messages, ...records, ...refusals, ...requests }
+export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...plans, ...messages, ...records, ...refusals, ...requests }

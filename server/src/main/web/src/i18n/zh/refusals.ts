@@ -143,4 +143,12 @@ export const refusal = {
   NO_CONSENT: '没有第二人未使用的同意，请先征求同意。',
   NUMBER_BETWEEN: '请填 {min} 到 {max} 之间的数。',
   ABANDON_SOUND_NEEDED: '请填一段录音的名称，说明是谁来电、可回拨哪个号码；超量拨打必须有它。',
+  IDS_OR_FILTER: '请指明录音，或给出筛选条件，二者选一。',
+  NO_RECORDINGS: '该单位没有这样的录音，请核对。',
+  NOT_GRANTED: '不是已批准的这类申请，请刷新。',
+  NOT_HELD: '该保全不在生效中或已有决定，请刷新。',
+  NOTHING_EXPIRED: '没有已过保存期且未被保全的录音。',
+  WITNESS_SILENT: '没有服务器之外的见证方证明时间，不能清除录音。请查看 ledger 下的设置。',
+  CLOCKS_DISAGREE: '本机时间 {here} 与见证时间 {there} 不一致，请校正时钟。',
+  NO_PURGE_ROLE: '本服务器没有 huifang_purge 角色的密码，请设置 database.purge_password_file。',
 }

@@ -1,0 +1,252 @@
+package org.huifang.recording;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.huifang.ServerConfig;
+import org.huifang.access.AccessRoom;
+import org.huifang.access.HearingRight;
+import org.huifang.audit.Audit;
+import org.huifang.db.Database;
+import org.huifang.db.DatabaseAddress;
+import org.huifang.db.Ids;
+import org.huifang.db.Migration;
+import org.huifang.identity.PasswordWorker;
+import org.huifang.identity.Sessions;
+import org.huifang.lab.TurnedClock;
+import org.huifang.retention.RetentionRoom;
+import org.huifang.web.AccessRoutes;
+import org.huifang.web.RecordingRoutes;
+import org.huifang.web.RetentionRoutes;
+import org.huifang.web.WebRoom;
+
+/** Sealed recordings, people of several roles, and the server's rooms for access and retention over HTTP. */
+final class KeepingStage implements AutoCloseable {
+    static final String PURGE_PASSWORD = "for-tests";
+
+    final SealingLab lab;
+    final TurnedClock clock = new TurnedClock(Instant.now());
+    /** What the witness says; null: it is silent. */
+    final AtomicReference<Instant> witness = new AtomicReference<>();
+    /** What happens at each step of a purge. */
+    volatile Consumer<String> atStep = step -> {};
+
+    final RecordingRoom room;
+    private final RetentionRoom retention;
+    private final WebRoom web;
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    KeepingStage(Path folder) throws Exception {
+        lab = new SealingLab(folder);
+        var audit = new Audit(clock);
+        room = new RecordingRoom(
+                lab.vertx,
+                lab.database,
+                new Audit(lab.clock),
+                lab.clock,
+                new RecordingRoom.Settings(lab.spoolFolder, lab.storeFolder, 1, 1, lab.keysFolder),
+                lab.node,
+                nonce -> Future.succeededFuture(),
+                new SimpleMeterRegistry(),
+                place -> {});
+        SealingLab.await(room.start());
+        lab.giveUser("keeper", "RECORDS_MANAGER");
+        lab.giveUser("auditor", "COMPLIANCE");
+        lab.giveUser("boss", "SUPERVISOR");
+        lab.giveUser("agent", "AGENT");
+        lab.giveUser("agent2", "AGENT");
+        var hearing = new HearingRight(lab.database, clock);
+        var access = new AccessRoom(lab.database, hearing, room.catalog(), room.marker(), audit, clock);
+        retention = new RetentionRoom(
+                lab.vertx,
+                lab.database,
+                Database.poolOf(lab.vertx, purger(lab.testDatabase.owner()), "purge", 2),
+                access.second(),
+                room.store(),
+                () -> Future.succeededFuture(Optional.ofNullable(witness.get())),
+                audit,
+                clock,
+                "lab",
+                step -> atStep.accept(step));
+        web = new WebRoom(
+                lab.vertx,
+                onFreePorts(folder),
+                new Sessions(lab.database, new PasswordWorker(lab.vertx), new Audit(lab.clock), lab.clock),
+                List.of(
+                        new RecordingRoutes(hearing, room.catalog(), room.sounds(), room.waveforms()),
+                        new AccessRoutes(access),
+                        new RetentionRoutes(retention)),
+                List.of(),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+        SealingLab.await(web.start());
+        retention.start();
+    }
+
+    private ServerConfig onFreePorts(Path folder) {
+        var port = new ServerConfig.Http("127.0.0.1", 0);
+        return new ServerConfig(
+                new ServerConfig.Node("lab"),
+                port,
+                port,
+                new ServerConfig.Database(folder, null, null, null, null, null, null, null),
+                new ServerConfig.Asterisk("127.0.0.1", 1, "x", folder, lab.spoolFolder, folder),
+                new ServerConfig.Recording(lab.storeFolder, 1, 1),
+                new ServerConfig.Keys(lab.keysFolder),
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    static DatabaseAddress purger(DatabaseAddress owner) {
+        Migration.allowLogin(owner, "huifang_purge", PURGE_PASSWORD);
+        return owner.as("huifang_purge", PURGE_PASSWORD);
+    }
+
+    /** A sealed recording of two seconds. */
+    UUID sealed() throws Exception {
+        return sealed(SoundFormat.OPUS);
+    }
+
+    UUID sealed(SoundFormat format) throws Exception {
+        UUID id = lab.endedCall(2_000);
+        lab.giveRules(
+                lab.row(id).getUUID("campaign_id"),
+                new JsonObject().put("recording", new JsonObject().put("format", format.name())));
+        Wavs.call(lab.raw(id), Wavs.tone(400, 16_000), Wavs.tone(1000, 16_000));
+        room.sealer().ended(id);
+        lab.until(id, "SEALED");
+        return id;
+    }
+
+    /** One whose retention ended yesterday; only the owner of the tables can do that. */
+    UUID expired() throws Exception {
+        UUID id = sealed();
+        owner("UPDATE recording SET retain_until = now() - interval '1 day' WHERE id = '" + id + "'");
+        return id;
+    }
+
+    void owner(String sql) throws Exception {
+        try (var connection = as(lab.testDatabase.owner());
+                var statement = connection.createStatement()) {
+            statement.execute("SET session_replication_role = replica");
+            statement.execute(sql);
+        }
+    }
+
+    static Connection as(DatabaseAddress address) throws Exception {
+        return DriverManager.getConnection(address.jdbcUrl(), address.user(), address.password());
+    }
+
+    /** Somebody of another department of the company; the token is the login. */
+    void giveStranger(String login) throws Exception {
+        UUID unit = Ids.next();
+        UUID user = Ids.next();
+        var at = clock.instant().atOffset(ZoneOffset.UTC);
+        lab.query(
+                "INSERT INTO org_unit (id, parent_id, name, zone, country, calendar, created_at)"
+                        + " VALUES ($1, $2, 'sales', 'Asia/Shanghai', 'CN', 'CN', $3)",
+                Tuple.of(unit, lab.org, at));
+        lab.query(
+                "INSERT INTO app_user (id, org_id, login, display_name, password_hash, roles, created_at)"
+                        + " VALUES ($1, $2, $3, $3, 'none', '{COMPLIANCE}', $4)",
+                Tuple.of(user, unit, login, at));
+        byte[] hash = Sha256.start().digest(login.getBytes(StandardCharsets.UTF_8));
+        lab.query(
+                "INSERT INTO api_token (token_hash, user_id, name, created_at) VALUES ($1, $2, 'test', $3)",
+                Tuple.of(Buffer.buffer(hash), user, at));
+    }
+
+    HttpResponse<byte[]> ask(String who, String method, String path, JsonObject body) throws Exception {
+        return client.send(request(who, method, path, body), HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    HttpRequest request(String who, String method, String path, JsonObject body) {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + web.port() + "/api/v1" + path))
+                .header("Authorization", "Bearer " + who);
+        return (body == null
+                        ? request.method(method, HttpRequest.BodyPublishers.noBody())
+                        : request.header("Content-Type", "application/json")
+                                .method(method, HttpRequest.BodyPublishers.ofString(body.encode())))
+                .build();
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    int status(String who, String method, String path, JsonObject body) throws Exception {
+        return ask(who, method, path, body).statusCode();
+    }
+
+    JsonObject json(String who, String method, String path, JsonObject body) throws Exception {
+        var answer = ask(who, method, path, body);
+        if (answer.statusCode() >= 300) {
+            throw new AssertionError(answer.statusCode() + " " + text(answer));
+        }
+        return answer.body().length == 0 ? new JsonObject() : new JsonObject(text(answer));
+    }
+
+    /** Code of the remedy of a refusal. */
+    static String code(HttpResponse<byte[]> refused) {
+        return new JsonObject(text(refused))
+                .getJsonArray("errors")
+                .getJsonObject(0)
+                .getString("code");
+    }
+
+    static String text(HttpResponse<byte[]> answer) {
+        return new String(answer.body(), StandardCharsets.UTF_8);
+    }
+
+    int sound(String who, UUID recording) throws Exception {
+        return status(who, "GET", "/recordings/" + recording + "/sound", null);
+    }
+
+    /** The newest thing that waits for a second person. */
+    JsonObject waiting() throws Exception {
+        return json("auditor", "GET", "/consents?open=true", null).getJsonArray("items").getJsonObject(0);
+    }
+
+    HttpResponse<byte[]> decide(String who, JsonObject consent, String how) throws Exception {
+        return ask(
+                who,
+                "POST",
+                "/consents/" + consent.getString("id") + "/" + how,
+                new JsonObject().put("content", consent.getString("content")).put("reason", "looked at it"));
+    }
+
+    long audited(String action) throws Exception {
+        return lab.query("SELECT count(*) FROM audit_entry WHERE action = $1", Tuple.of(action))
+                .get(0)
+                .getLong(0);
+    }
+
+    @Override
+    public void close() throws Exception {
+        SealingLab.await(web.stop());
+        SealingLab.await(retention.stop());
+        SealingLab.await(room.stop());
+        lab.close();
+    }
+}
