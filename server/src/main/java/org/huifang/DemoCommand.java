@@ -74,7 +74,8 @@ final class DemoCommand {
         out.println("starting PostgreSQL");
         var database = closing.add(
                 DatabaseStart.open(
-                        new ServerConfig.Database(folder.path("postgres"), null, null, null, null, null, null, 12), clock),
+                        new ServerConfig.Database(folder.path("postgres"), null, null, null, null, null, null, 12),
+                        clock),
                 DatabaseStart::close);
         out.println("starting Asterisk, and the world outside it");
         var stage = closing.add(DemoStage.start(folder, AGENTS));

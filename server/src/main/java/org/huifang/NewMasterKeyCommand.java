@@ -16,8 +16,9 @@ final class NewMasterKeyCommand {
             System.out.println("made " + file + "; nothing uses it yet.");
             System.out.println("1. Back it up, apart from the database.");
             System.out.println("2. Copy it into keys.folder of every other server, mode 0600.");
-            System.out.println("3. Take it into use: Stores and keys, in the pages. Keep the old key as long as the page says"
-                    + " that it wraps keys, and as long as a backup of the database is that was made before.");
+            System.out.println(
+                    "3. Take it into use: Stores and keys, in the pages. Keep the old key as long as the page says"
+                            + " that it wraps keys, and as long as a backup of the database is that was made before.");
         } catch (IOException e) {
             throw new ConfigException("keys.folder", folder, String.valueOf(e.getMessage()));
         }

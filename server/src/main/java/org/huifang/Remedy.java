@@ -159,7 +159,8 @@ public enum Remedy {
     NOT_GRANTED("it is no granted request of this kind; look again"),
     NOT_HELD("this hold is not in force, or was decided already; look again"),
     NOTHING_EXPIRED("no recording is past its retention and free of holds"),
-    WITNESS_SILENT("no witness outside this server vouches for the time; nothing is purged without one. See the settings under ledger"),
+    WITNESS_SILENT(
+            "no witness outside this server vouches for the time; nothing is purged without one. See the settings under ledger"),
     CLOCKS_DISAGREE("this server says {here}, the witness {there}; set the clock right"),
     NO_PURGE_ROLE("this server was not given the password of role huifang_purge; set database.purge_password_file");
 

@@ -132,11 +132,18 @@ public final class Server {
                     routes.add(new GatewayRoutes(room.gateways(), room.inbound()));
                     var recordings = wiredCalls.recording();
                     var access = new AccessRoom(
-                            started, wiredCalls.hearing(), recordings.catalog(), recordings.marker(), new Audit(clock), clock);
+                            started,
+                            wiredCalls.hearing(),
+                            recordings.catalog(),
+                            recordings.marker(),
+                            new Audit(clock),
+                            clock);
                     var kept = new RetentionRoom(
                             vertx,
                             started,
-                            opened.purger() == null ? null : Database.poolOf(vertx, opened.purger(), "huifang-purge", 2),
+                            opened.purger() == null
+                                    ? null
+                                    : Database.poolOf(vertx, opened.purger(), "huifang-purge", 2),
                             access.second(),
                             recordings.store(),
                             witnessed.witnessTime()::latest,

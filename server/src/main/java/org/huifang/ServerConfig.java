@@ -142,7 +142,8 @@ public record ServerConfig(
                 throw new ConfigException("object_store.bucket", bucket, "give 3 to 63 of a-z, 0-9, '.' and '-'");
             }
             if (!prefix.matches("([A-Za-z0-9_.-]+/)*")) {
-                throw new ConfigException("object_store.prefix", prefix, "leave it out, or end it with a slash: huifang/");
+                throw new ConfigException(
+                        "object_store.prefix", prefix, "leave it out, or end it with a slash: huifang/");
             }
             if (endpoint != null && !String.valueOf(endpoint.getScheme()).matches("https?")) {
                 throw new ConfigException("object_store.endpoint", endpoint, "write https://host or http://host:port");

@@ -45,8 +45,9 @@ final class AccessMatter implements Matter {
     @Override
     public Future<List<String>> content(SqlConnection transaction, UUID subject) {
         return transaction
-                .preparedQuery("SELECT user_id, purpose, recipient, reference, copies, hours, reason FROM access_request"
-                        + " WHERE id = $1")
+                .preparedQuery(
+                        "SELECT user_id, purpose, recipient, reference, copies, hours, reason FROM access_request"
+                                + " WHERE id = $1")
                 .execute(Tuple.of(subject))
                 .compose(asked -> transaction
                         .preparedQuery("SELECT recording_id FROM access_request_recording WHERE request_id = $1"
@@ -72,14 +73,17 @@ final class AccessMatter implements Matter {
                     var until = clock.instant()
                             .plus(Duration.ofHours(rows.iterator().next().getInteger(0)));
                     return transaction
-                            .preparedQuery("UPDATE access_request SET state = 'APPROVED', granted_until = $2 WHERE id = $1")
+                            .preparedQuery(
+                                    "UPDATE access_request SET state = 'APPROVED', granted_until = $2 WHERE id = $1")
                             .execute(Tuple.of(subject, Times.at(until)))
                             .compose(updated -> note(
                                     transaction,
                                     by,
                                     subject,
                                     "access.approve",
-                                    new JsonObject().put("until", until.toString()).put("reason", reason)));
+                                    new JsonObject()
+                                            .put("until", until.toString())
+                                            .put("reason", reason)));
                 });
     }
 

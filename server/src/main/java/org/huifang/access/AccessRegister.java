@@ -73,7 +73,8 @@ public final class AccessRegister {
             @Nullable String revokeReason,
             List<Handover> handovers) {}
 
-    public record Listed(UUID attemptId, Instant startedAt, @Nullable Long durationMs, String state) {}
+    public record Listed(
+            UUID attemptId, Instant startedAt, @Nullable Long durationMs, String state) {}
 
     public record Copy(
             UUID id,
@@ -102,7 +103,8 @@ public final class AccessRegister {
                     var found = StreamSupport.stream(rows.spliterator(), false).toList();
                     return database.pool()
                             .preparedQuery(HANDOVERS)
-                            .execute(Tuple.of(found.stream().map(row -> row.getUUID("id")).toArray(UUID[]::new)))
+                            .execute(Tuple.of(
+                                    found.stream().map(row -> row.getUUID("id")).toArray(UUID[]::new)))
                             .map(handed -> found.stream()
                                     .map(row -> entry(row, handedOf(handed, row.getUUID("id"))))
                                     .toList());
@@ -124,24 +126,25 @@ public final class AccessRegister {
     }
 
     public Future<List<Copy>> copies(UUID orgId, @Nullable Place after, int limit) {
-        return database.pool().preparedQuery(COPIES).execute(page(orgId, after, limit)).map(rows -> StreamSupport.stream(
-                        rows.spliterator(), false)
-                .map(row -> new Copy(
-                        row.getUUID("id"),
-                        row.getUUID("recording_id"),
-                        row.getString("who"),
-                        Times.instant(row, "at"),
-                        row.getString("reason"),
-                        row.getString("file_name"),
-                        row.getLong("size_bytes"),
-                        HexFormat.of().formatHex(row.getBuffer("sha256").getBytes()),
-                        row.getUUID("request_id")))
-                .toList());
+        return database.pool()
+                .preparedQuery(COPIES)
+                .execute(page(orgId, after, limit))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Copy(
+                                row.getUUID("id"),
+                                row.getUUID("recording_id"),
+                                row.getString("who"),
+                                Times.instant(row, "at"),
+                                row.getString("reason"),
+                                row.getString("file_name"),
+                                row.getLong("size_bytes"),
+                                HexFormat.of().formatHex(row.getBuffer("sha256").getBytes()),
+                                row.getUUID("request_id")))
+                        .toList());
     }
 
     private static Tuple page(UUID id, @Nullable Place after, int limit) {
-        return Tuple.of(
-                id, after == null ? null : Times.at(after.at()), after == null ? null : after.id(), limit);
+        return Tuple.of(id, after == null ? null : Times.at(after.at()), after == null ? null : after.id(), limit);
     }
 
     private static List<Handover> handedOf(Iterable<Row> handed, UUID requestId) {

@@ -87,11 +87,12 @@ public final class AccessRequests {
             return Future.failedFuture(Refusal.invalid("recipient", null, Remedy.IS_MISSING.with()));
         }
         UUID org = asked.unit() == null ? who.orgId() : asked.unit();
-        return units(who).compose(units -> units.stream().anyMatch(unit -> unit.id().equals(org))
-                ? database.transaction(transaction -> new ChosenRecordings(asked.recordings(), asked.filter())
-                        .freeze(transaction, org, MOST)
-                        .compose(set -> file(transaction, who, org, asked, set)))
-                : Future.failedFuture(Refusal.notFound("unit", org)));
+        return units(who)
+                .compose(units -> units.stream().anyMatch(unit -> unit.id().equals(org))
+                        ? database.transaction(transaction -> new ChosenRecordings(asked.recordings(), asked.filter())
+                                .freeze(transaction, org, MOST)
+                                .compose(set -> file(transaction, who, org, asked, set)))
+                        : Future.failedFuture(Refusal.notFound("unit", org)));
     }
 
     private Future<UUID> file(
@@ -99,9 +100,10 @@ public final class AccessRequests {
         UUID id = Ids.next();
         var ids = set.stream().map(ChosenRecordings.One::id).toList();
         return transaction
-                .preparedQuery("INSERT INTO access_request (id, org_id, user_id, purpose, recipient, reference, copies, hours,"
-                        + " reason, recordings, asked_at, state)"
-                        + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'WAITING')")
+                .preparedQuery(
+                        "INSERT INTO access_request (id, org_id, user_id, purpose, recipient, reference, copies, hours,"
+                                + " reason, recordings, asked_at, state)"
+                                + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 'WAITING')")
                 .execute(Tuple.of(id, org, who.userId(), asked.purpose(), asked.recipient(), asked.reference())
                         .addBoolean(asked.copies())
                         .addInteger(asked.hours())
@@ -140,15 +142,20 @@ public final class AccessRequests {
                                         .put("copies", asked.copies())
                                         .put("hours", asked.hours())
                                         .put("reason", asked.reason())
-                                        .put("recordings", new JsonArray(ids.stream().map(UUID::toString).toList())))))
+                                        .put(
+                                                "recordings",
+                                                new JsonArray(ids.stream()
+                                                        .map(UUID::toString)
+                                                        .toList())))))
                 .map(id);
     }
 
     /** Ends a grant now. */
     public Future<Void> revoke(SignedIn by, UUID id, String reason) {
         return database.transaction(transaction -> transaction
-                .preparedQuery("UPDATE access_request SET state = 'REVOKED', revoked_by = $3, revoked_at = $4, revoke_reason = $5"
-                        + " WHERE id = $1 AND org_id = $2 AND state = 'APPROVED'")
+                .preparedQuery(
+                        "UPDATE access_request SET state = 'REVOKED', revoked_by = $3, revoked_at = $4, revoke_reason = $5"
+                                + " WHERE id = $1 AND org_id = $2 AND state = 'APPROVED'")
                 .execute(Tuple.of(id, by.orgId(), by.userId(), Times.at(clock.instant()), reason))
                 .compose(updated -> updated.rowCount() == 0
                         ? Future.failedFuture(Refusal.conflict("id", id, Remedy.NOT_GRANTED.with()))
@@ -167,9 +174,10 @@ public final class AccessRequests {
     public Future<UUID> handOver(SignedIn by, UUID id, Handover given) {
         UUID filed = Ids.next();
         return database.transaction(transaction -> transaction
-                .preparedQuery("INSERT INTO access_handover (id, org_id, request_id, handed_on, recipient, way, filed_by, filed_at)"
-                        + " SELECT $1, org_id, id, $4, $5, $6, $7, $8 FROM access_request WHERE id = $2 AND org_id = $3"
-                        + " AND purpose = 'REGULATOR' AND state IN ('APPROVED', 'REVOKED')")
+                .preparedQuery(
+                        "INSERT INTO access_handover (id, org_id, request_id, handed_on, recipient, way, filed_by, filed_at)"
+                                + " SELECT $1, org_id, id, $4, $5, $6, $7, $8 FROM access_request WHERE id = $2 AND org_id = $3"
+                                + " AND purpose = 'REGULATOR' AND state IN ('APPROVED', 'REVOKED')")
                 .execute(Tuple.of(filed, id, by.orgId(), given.handedOn(), given.recipient(), given.way())
                         .addUUID(by.userId())
                         .addOffsetDateTime(Times.at(clock.instant())))
@@ -184,7 +192,9 @@ public final class AccessRequests {
                                         "access_request",
                                         id,
                                         new JsonObject()
-                                                .put("handedOn", given.handedOn().toString())
+                                                .put(
+                                                        "handedOn",
+                                                        given.handedOn().toString())
                                                 .put("recipient", given.recipient())
                                                 .put("way", given.way()))))
                 .map(filed));

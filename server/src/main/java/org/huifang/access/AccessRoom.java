@@ -16,7 +16,12 @@ public final class AccessRoom {
     private final Consents consents;
 
     public AccessRoom(
-            Database database, HearingRight hearing, RecordingCatalog catalog, SoundMarker marker, Audit audit, Clock clock) {
+            Database database,
+            HearingRight hearing,
+            RecordingCatalog catalog,
+            SoundMarker marker,
+            Audit audit,
+            Clock clock) {
         this.hearing = hearing;
         second = new SecondPerson(database, clock);
         var matter = new AccessMatter(audit, clock);

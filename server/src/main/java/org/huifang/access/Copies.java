@@ -60,11 +60,12 @@ public final class Copies {
 
     /** Fails with a {@link Refusal} without the right to copies or without sound; then nothing was written. */
     public Future<Taken> take(SignedIn who, UUID recordingId, String reason) {
-        return hearing.copyRightTo(who, recordingId).compose(right -> catalog.find(recordingId)
-                .compose(found -> found.filter(StoredSound::playable)
-                        .map(sound -> make(who, right, sound, reason))
-                        .orElseGet(() -> Future.failedFuture(
-                                Refusal.conflict("attemptId", recordingId, "its recording has no sound to copy")))));
+        return hearing.copyRightTo(who, recordingId)
+                .compose(right -> catalog.find(recordingId)
+                        .compose(found -> found.filter(StoredSound::playable)
+                                .map(sound -> make(who, right, sound, reason))
+                                .orElseGet(() -> Future.failedFuture(Refusal.conflict(
+                                        "attemptId", recordingId, "its recording has no sound to copy")))));
     }
 
     private Future<Taken> make(SignedIn who, HearingRight.Right right, StoredSound sound, String reason) {
@@ -72,9 +73,10 @@ public final class Copies {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         var format = java.util.Objects.requireNonNull(sound.format());
         String name = "%s-%s-%s.%s".formatted(sound.id(), who.login(), IN_NAME.format(now), format.container());
-        return marker.copy(sound, tags(who, id, sound, now, reason)).compose(copy -> file(who, right, sound, id, now, name, reason, copy)
-                .map(filed -> new Taken(name, format.mediaType(), copy))
-                .onFailure(e -> copy.close()));
+        return marker.copy(sound, tags(who, id, sound, now, reason))
+                .compose(copy -> file(who, right, sound, id, now, name, reason, copy)
+                        .map(filed -> new Taken(name, format.mediaType(), copy))
+                        .onFailure(e -> copy.close()));
     }
 
     private static Map<String, String> tags(SignedIn who, UUID id, StoredSound sound, Instant now, String reason) {
@@ -95,8 +97,9 @@ public final class Copies {
             String reason,
             MarkedCopy copy) {
         return database.transaction(transaction -> transaction
-                .preparedQuery("INSERT INTO recording_export (id, org_id, recording_id, user_id, request_id, reason, at, file_name,"
-                        + " size_bytes, sha256) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
+                .preparedQuery(
+                        "INSERT INTO recording_export (id, org_id, recording_id, user_id, request_id, reason, at, file_name,"
+                                + " size_bytes, sha256) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)")
                 .execute(Tuple.of(id, right.orgId(), sound.id(), who.userId(), right.grant(), reason)
                         .addOffsetDateTime(Times.at(now))
                         .addString(name)
@@ -115,6 +118,10 @@ public final class Copies {
                                         .put("sha256", HexFormat.of().formatHex(copy.sha256()))
                                         .put("sizeBytes", copy.length())
                                         .put("reason", reason)
-                                        .put("request", right.grant() == null ? null : right.grant().toString())))));
+                                        .put(
+                                                "request",
+                                                right.grant() == null
+                                                        ? null
+                                                        : right.grant().toString())))));
     }
 }

@@ -22,8 +22,10 @@ final class HttpWitness implements Witness {
     private final URI url;
     private final String bearer;
     private final byte @Nullable [] publicKey;
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(5)).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
 
     /** @param publicKey whose receipts count; null: none do, the heads are kept there all the same */
     HttpWitness(String name, URI url, String bearer, byte @Nullable [] publicKey) {

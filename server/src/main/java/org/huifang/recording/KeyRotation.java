@@ -109,7 +109,8 @@ final class KeyRotation {
                             UUID id = row.getUUID("id");
                             ids.add(id);
                             wrapped.add(Buffer.buffer(to.wrap(
-                                    id, masters.unwrap(id, row.getBuffer("wrapped").getBytes(), other))));
+                                    id,
+                                    masters.unwrap(id, row.getBuffer("wrapped").getBytes(), other))));
                         }
                     } catch (DamagedRecordingException e) {
                         return Future.failedFuture(e);
@@ -131,9 +132,10 @@ final class KeyRotation {
     /** A server that has not seen the rotation yet may wrap one more by the old key: the next run takes that up too. */
     private Future<Void> end(Rotation rotation) {
         return database.transaction(transaction -> transaction
-                .preparedQuery("UPDATE key_rotation SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL"
-                        + " AND NOT EXISTS (SELECT FROM recording_key WHERE master_id < $3 LIMIT 1)"
-                        + " AND NOT EXISTS (SELECT FROM recording_key WHERE master_id > $3 LIMIT 1) RETURNING rewrapped")
+                .preparedQuery(
+                        "UPDATE key_rotation SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL"
+                                + " AND NOT EXISTS (SELECT FROM recording_key WHERE master_id < $3 LIMIT 1)"
+                                + " AND NOT EXISTS (SELECT FROM recording_key WHERE master_id > $3 LIMIT 1) RETURNING rewrapped")
                 .execute(Tuple.of(rotation.id(), Times.at(clock.instant()), rotation.toMaster()))
                 .compose(ended -> ended.rowCount() == 0
                         ? Future.succeededFuture()
@@ -147,7 +149,9 @@ final class KeyRotation {
                                         rotation.id(),
                                         new JsonObject()
                                                 .put("toMaster", rotation.toMaster())
-                                                .put("rewrapped", ended.iterator().next().getLong(0))))));
+                                                .put(
+                                                        "rewrapped",
+                                                        ended.iterator().next().getLong(0))))));
     }
 
     private Future<@Nullable Rotation> newest() {

@@ -143,7 +143,9 @@ public final class KeyRotations {
                                         "key.rotate",
                                         "key_rotation",
                                         id,
-                                        new JsonObject().put("toMaster", toMaster).put("reason", reason))))
+                                        new JsonObject()
+                                                .put("toMaster", toMaster)
+                                                .put("reason", reason))))
                         .map(id))
                 .recover(e -> Future.failedFuture(
                         e instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState())

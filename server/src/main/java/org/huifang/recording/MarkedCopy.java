@@ -46,7 +46,8 @@ public final class MarkedCopy {
             return Future.succeededFuture();
         }
         return work.run(context, () -> block(position))
-                .compose(block -> receiver.write(block).compose(written -> sendTo(receiver, position + block.length())));
+                .compose(block ->
+                        receiver.write(block).compose(written -> sendTo(receiver, position + block.length())));
     }
 
     private Buffer block(long position) throws IOException {

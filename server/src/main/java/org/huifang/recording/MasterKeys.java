@@ -40,7 +40,8 @@ public final class MasterKeys {
                 if (!known.containsKey(id)) {
                     MasterKey key = MasterKey.read(file);
                     if (!key.id().equals(id)) {
-                        throw new IOException(file + " holds another key than its name says: bring it back from its backup");
+                        throw new IOException(
+                                file + " holds another key than its name says: bring it back from its backup");
                     }
                     known.put(id, key);
                 }

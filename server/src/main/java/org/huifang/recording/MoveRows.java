@@ -148,10 +148,11 @@ final class MoveRows {
         return transaction
                 .preparedQuery("INSERT INTO recording_source (id, node_id, recording_id, store, name, version, left_at,"
                         + " delete_after) VALUES ($1, $2, $3, $4, $5, $6, $7, $7)")
-                .execute(Tuple.of(Ids.next(), node.id(), from.id(), from.stored().store())
-                        .addString(from.stored().name())
-                        .addString(from.stored().version())
-                        .addOffsetDateTime(now));
+                .execute(
+                        Tuple.of(Ids.next(), node.id(), from.id(), from.stored().store())
+                                .addString(from.stored().name())
+                                .addString(from.stored().version())
+                                .addOffsetDateTime(now));
     }
 
     private AuditEntry moved(Share share, MovingRecording from, Stored to) {
@@ -170,11 +171,11 @@ final class MoveRows {
                         .put("sha256Stored", HexFormat.of().formatHex(from.sha256Stored())));
     }
 
-    private Future<Void> progress(
-            SqlConnection transaction, Share share, MovingRecording seen, int moved, int failed) {
+    private Future<Void> progress(SqlConnection transaction, Share share, MovingRecording seen, int moved, int failed) {
         return transaction
-                .preparedQuery("UPDATE recording_move_node SET claimed_at = $3, recording_id = $4, moved = moved + $5,"
-                        + " bytes = bytes + $6, failed = failed + $7, problem = NULL WHERE move_id = $1 AND node_id = $2")
+                .preparedQuery(
+                        "UPDATE recording_move_node SET claimed_at = $3, recording_id = $4, moved = moved + $5,"
+                                + " bytes = bytes + $6, failed = failed + $7, problem = NULL WHERE move_id = $1 AND node_id = $2")
                 .execute(Tuple.of(
                         share.move(),
                         node.id(),

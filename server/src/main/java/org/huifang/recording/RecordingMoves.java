@@ -71,15 +71,16 @@ public final class RecordingMoves {
     /** The newest ones. */
     public Future<List<Move>> list(UUID org) {
         return database.pool()
-                .preparedQuery("SELECT m.*, u.display_name, coalesce(s.moved, 0) AS moved, coalesce(s.bytes, 0) AS bytes,"
-                        + " coalesce(s.failed, 0) AS failed, s.problem, CASE WHEN m.state <> 'RUNNING' THEN -1 ELSE"
-                        + " (SELECT count(*) FROM (SELECT FROM recording r WHERE r.org_id = m.org_id"
-                        + " AND r.store = m.from_store AND r.state IN ('SEALED', 'PARTIAL')"
-                        + " AND r.sealed_at < m.sealed_before LIMIT " + COUNTED + ") w) END AS waiting"
-                        + " FROM recording_move m JOIN app_user u ON u.id = m.asked_by LEFT JOIN LATERAL (SELECT"
-                        + " sum(n.moved)::bigint AS moved, sum(n.bytes)::bigint AS bytes, sum(n.failed)::bigint AS failed,"
-                        + " max(n.problem) AS problem FROM recording_move_node n WHERE n.move_id = m.id) s ON true"
-                        + " WHERE m.org_id = $1 ORDER BY m.asked_at DESC LIMIT " + SHOWN)
+                .preparedQuery(
+                        "SELECT m.*, u.display_name, coalesce(s.moved, 0) AS moved, coalesce(s.bytes, 0) AS bytes,"
+                                + " coalesce(s.failed, 0) AS failed, s.problem, CASE WHEN m.state <> 'RUNNING' THEN -1 ELSE"
+                                + " (SELECT count(*) FROM (SELECT FROM recording r WHERE r.org_id = m.org_id"
+                                + " AND r.store = m.from_store AND r.state IN ('SEALED', 'PARTIAL')"
+                                + " AND r.sealed_at < m.sealed_before LIMIT " + COUNTED + ") w) END AS waiting"
+                                + " FROM recording_move m JOIN app_user u ON u.id = m.asked_by LEFT JOIN LATERAL (SELECT"
+                                + " sum(n.moved)::bigint AS moved, sum(n.bytes)::bigint AS bytes, sum(n.failed)::bigint AS failed,"
+                                + " max(n.problem) AS problem FROM recording_move_node n WHERE n.move_id = m.id) s ON true"
+                                + " WHERE m.org_id = $1 ORDER BY m.asked_at DESC LIMIT " + SHOWN)
                 .execute(Tuple.of(org))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(RecordingMoves::move)
@@ -120,8 +121,9 @@ public final class RecordingMoves {
         Instant now = clock.instant();
         Instant before = sealedBefore.isAfter(now) ? now : sealedBefore;
         return database.<UUID>transaction(transaction -> transaction
-                        .preparedQuery("INSERT INTO recording_move (id, org_id, from_store, to_store, sealed_before, reason,"
-                                + " asked_by, asked_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'RUNNING')")
+                        .preparedQuery(
+                                "INSERT INTO recording_move (id, org_id, from_store, to_store, sealed_before, reason,"
+                                        + " asked_by, asked_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'RUNNING')")
                         .execute(Tuple.tuple()
                                 .addUUID(id)
                                 .addUUID(org)

@@ -111,8 +111,7 @@ public final class RecordingRoom {
         sealer = new Sealer(
                 vertx,
                 rows,
-                new SealProcedure(
-                        spool, folder, stores, masters, rows, new CampaignFormat(database), crashPoint),
+                new SealProcedure(spool, folder, stores, masters, rows, new CampaignFormat(database), crashPoint),
                 spool,
                 new SealRetries(rows, alarms, FIRST_RETRY),
                 new SealMetrics(registry),

@@ -112,11 +112,13 @@ final class Erasure {
                 .preparedQuery("UPDATE purge SET witnessed_at = $2, problem = NULL WHERE id = $1")
                 .execute(Tuple.of(item.getUUID("purge_id"), Times.at(now)))
                 .compose(done -> transaction
-                        .preparedQuery("UPDATE purge_item SET state = 'ERASED', erased_at = $3 WHERE purge_id = $1 AND recording_id = $2")
+                        .preparedQuery(
+                                "UPDATE purge_item SET state = 'ERASED', erased_at = $3 WHERE purge_id = $1 AND recording_id = $2")
                         .execute(Tuple.of(item.getUUID("purge_id"), id, at)))
                 .compose(done -> transaction
-                        .preparedQuery("UPDATE recording SET state = 'PURGED', key_id = NULL, purged_at = $3 WHERE claimed_at = $1"
-                                + " AND id = $2")
+                        .preparedQuery(
+                                "UPDATE recording SET state = 'PURGED', key_id = NULL, purged_at = $3 WHERE claimed_at = $1"
+                                        + " AND id = $2")
                         .execute(Tuple.of(item.getOffsetDateTime("claimed_at"), id, at)))
                 .compose(done -> transaction
                         .preparedQuery("DELETE FROM recording_key WHERE id = $1")
@@ -124,7 +126,12 @@ final class Erasure {
                 .compose(done -> audit.append(
                         transaction,
                         AuditEntry.byNode(
-                                item.getUUID("org_id"), node, "purge.execute", "recording", id, certificate(item, now))));
+                                item.getUUID("org_id"),
+                                node,
+                                "purge.execute",
+                                "recording",
+                                id,
+                                certificate(item, now))));
     }
 
     private static JsonObject certificate(Row item, Instant now) {
@@ -138,13 +145,16 @@ final class Erasure {
                 .put("retainUntil", Times.instant(item, "retain_until").toString())
                 .put("key", item.getUUID("key_id").toString())
                 .put("sizeBytes", item.getLong("size_bytes"))
-                .put("sha256Stored", hex.formatHex(item.getBuffer("sha256_stored").getBytes()))
+                .put(
+                        "sha256Stored",
+                        hex.formatHex(item.getBuffer("sha256_stored").getBytes()))
                 .put("sha256Sound", hex.formatHex(item.getBuffer("sha256_sound").getBytes()));
     }
 
     private Future<Void> spare(SqlConnection transaction, Row item, String why) {
         return transaction
-                .preparedQuery("UPDATE purge_item SET state = 'SPARED', spared_why = $3 WHERE purge_id = $1 AND recording_id = $2")
+                .preparedQuery(
+                        "UPDATE purge_item SET state = 'SPARED', spared_why = $3 WHERE purge_id = $1 AND recording_id = $2")
                 .execute(Tuple.of(item.getUUID("purge_id"), item.getUUID("recording_id"), why))
                 .compose(done -> audit.append(
                         transaction,
@@ -171,14 +181,18 @@ final class Erasure {
                             row.getUUID("purge_id"),
                             row.getUUID("recording_id"),
                             row.getUUID("org_id"),
-                            new Stored(row.getString("store"), row.getString("stored_as"), row.getString("store_version")));
+                            new Stored(
+                                    row.getString("store"),
+                                    row.getString("stored_as"),
+                                    row.getString("store_version")));
                 });
     }
 
     Future<Void> fileGone(SqlConnection transaction, Leftover file) {
         return transaction
-                .preparedQuery("UPDATE purge_item SET state = 'DONE', file_gone_at = $3, problem = NULL WHERE purge_id = $1"
-                        + " AND recording_id = $2 AND state = 'ERASED'")
+                .preparedQuery(
+                        "UPDATE purge_item SET state = 'DONE', file_gone_at = $3, problem = NULL WHERE purge_id = $1"
+                                + " AND recording_id = $2 AND state = 'ERASED'")
                 .execute(Tuple.of(file.purge(), file.recording(), Times.at(clock.instant())))
                 .compose(updated -> updated.rowCount() == 0
                         ? Future.succeededFuture()
@@ -198,8 +212,9 @@ final class Erasure {
 
     /** Closes purges of which nothing is left to do. */
     Future<Void> finish(Pool role) {
-        return role.preparedQuery("UPDATE purge p SET state = 'DONE', finished_at = $1, problem = NULL WHERE p.state = 'RUNNING'"
-                        + " AND NOT EXISTS (SELECT FROM purge_item i WHERE i.purge_id = p.id AND i.state IN ('LISTED', 'ERASED'))")
+        return role.preparedQuery(
+                        "UPDATE purge p SET state = 'DONE', finished_at = $1, problem = NULL WHERE p.state = 'RUNNING'"
+                                + " AND NOT EXISTS (SELECT FROM purge_item i WHERE i.purge_id = p.id AND i.state IN ('LISTED', 'ERASED'))")
                 .execute(Tuple.of(Times.at(clock.instant())))
                 .mapEmpty();
     }

@@ -61,7 +61,8 @@ final class HoldMatter implements Matter {
                 .preparedQuery("SELECT title, reason, owner_id, lift_reason FROM legal_hold WHERE id = $1")
                 .execute(Tuple.of(subject))
                 .compose(hold -> transaction
-                        .preparedQuery("SELECT recording_id FROM hold_recording WHERE hold_id = $1 ORDER BY recording_id")
+                        .preparedQuery(
+                                "SELECT recording_id FROM hold_recording WHERE hold_id = $1 ORDER BY recording_id")
                         .execute(Tuple.of(subject))
                         .map(recordings -> {
                             var row = hold.iterator().next();
@@ -84,8 +85,8 @@ final class HoldMatter implements Matter {
                                 : "UPDATE legal_hold SET state = 'PLACED', placed_at = $2 WHERE id = $1 AND state = 'PROPOSED'")
                 .execute(Tuple.of(subject, Times.at(clock.instant())))
                 .compose(updated -> updated.rowCount() == 0
-                        ? Future.failedFuture(org.huifang.Refusal.conflict(
-                                "id", subject, org.huifang.Remedy.NOT_HELD.with()))
+                        ? Future.failedFuture(
+                                org.huifang.Refusal.conflict("id", subject, org.huifang.Remedy.NOT_HELD.with()))
                         : transaction.preparedQuery(MARK).execute(Tuple.of(subject, !lifts)))
                 .compose(marked -> transaction
                         .preparedQuery("UPDATE hold_recording SET store_agrees = false WHERE hold_id = $1")
@@ -100,8 +101,8 @@ final class HoldMatter implements Matter {
                 : transaction
                         .preparedQuery("UPDATE legal_hold SET state = 'REFUSED' WHERE id = $1 AND state = 'PROPOSED'")
                         .execute(Tuple.of(subject));
-        return row.compose(updated ->
-                note(transaction, by, subject, lifts ? "hold.refuse-to-lift" : "hold.refuse", reason, null));
+        return row.compose(
+                updated -> note(transaction, by, subject, lifts ? "hold.refuse-to-lift" : "hold.refuse", reason, null));
     }
 
     private Future<Void> note(

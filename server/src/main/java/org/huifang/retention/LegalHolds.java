@@ -88,7 +88,13 @@ public final class LegalHolds {
                         .freeze(transaction, by.orgId(), MOST)
                         .compose(set -> insert(transaction, by, id, given, owner, set))
                         .compose(count -> second.ask(
-                                        transaction, by, by.orgId(), placing, id, given.reason(), shown(given.title(), count))
+                                        transaction,
+                                        by,
+                                        by.orgId(),
+                                        placing,
+                                        id,
+                                        given.reason(),
+                                        shown(given.title(), count))
                                 .compose(asked -> audit.append(
                                         transaction,
                                         AuditEntry.byUser(
@@ -104,8 +110,9 @@ public final class LegalHolds {
     /** Asks a second person to lift it; until then it stays. */
     public Future<Void> askToLift(SignedIn by, UUID id, String reason) {
         return database.transaction(transaction -> transaction
-                .preparedQuery("UPDATE legal_hold SET lift_reason = $3 WHERE id = $1 AND org_id = $2 AND state = 'PLACED'"
-                        + " RETURNING title, recordings")
+                .preparedQuery(
+                        "UPDATE legal_hold SET lift_reason = $3 WHERE id = $1 AND org_id = $2 AND state = 'PLACED'"
+                                + " RETURNING title, recordings")
                 .execute(Tuple.of(id, by.orgId(), reason))
                 .compose(rows -> {
                     if (rows.rowCount() == 0) {
@@ -160,8 +167,9 @@ public final class LegalHolds {
             UUID owner,
             List<ChosenRecordings.One> set) {
         return transaction
-                .preparedQuery("INSERT INTO legal_hold (id, org_id, title, reason, owner_id, recordings, proposed_by, proposed_at,"
-                        + " state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'PROPOSED')")
+                .preparedQuery(
+                        "INSERT INTO legal_hold (id, org_id, title, reason, owner_id, recordings, proposed_by, proposed_at,"
+                                + " state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'PROPOSED')")
                 .execute(Tuple.of(id, by.orgId(), given.title(), given.reason(), owner, set.size())
                         .addUUID(by.userId())
                         .addOffsetDateTime(Times.at(clock.instant())))
@@ -171,7 +179,9 @@ public final class LegalHolds {
                         .execute(Tuple.of(
                                 id,
                                 set.stream().map(ChosenRecordings.One::id).toArray(UUID[]::new),
-                                set.stream().map(one -> Times.at(one.claimedAt())).toArray(OffsetDateTime[]::new))))
+                                set.stream()
+                                        .map(one -> Times.at(one.claimedAt()))
+                                        .toArray(OffsetDateTime[]::new))))
                 .map(inserted -> set.size());
     }
 

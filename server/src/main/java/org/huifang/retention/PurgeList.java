@@ -29,6 +29,7 @@ public final class PurgeList {
                     AND ($3::text IS NULL OR r.campaign_id = (SELECT id FROM campaign WHERE org_id = $1 AND code = $3))) r
             GROUP BY 1 ORDER BY 1
             """;
+
     private static final String PAGE = """
             SELECT p.*, a.display_name AS proposer, d.display_name AS decider,
               (SELECT count(*) FROM purge_item i WHERE i.purge_id = p.id AND i.state IN ('ERASED', 'DONE')) AS erased,
@@ -98,7 +99,10 @@ public final class PurgeList {
                 .execute(Tuple.of(orgId, Times.at(until == null || until.isAfter(now) ? now : until), campaign))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new Month(
-                                row.getString("month"), row.getLong("recordings"), row.getLong("bytes"), row.getLong("held")))
+                                row.getString("month"),
+                                row.getLong("recordings"),
+                                row.getLong("bytes"),
+                                row.getLong("held")))
                         .toList());
     }
 

@@ -42,8 +42,9 @@ final class PurgeMatter implements Matter {
     @Override
     public Future<List<String>> content(SqlConnection transaction, UUID subject) {
         return transaction
-                .preparedQuery("SELECT recording_id, retain_until, key_id, store, stored_as, store_version, sha256_stored,"
-                        + " sha256_sound FROM purge_item WHERE purge_id = $1 ORDER BY recording_id")
+                .preparedQuery(
+                        "SELECT recording_id, retain_until, key_id, store, stored_as, store_version, sha256_stored,"
+                                + " sha256_sound FROM purge_item WHERE purge_id = $1 ORDER BY recording_id")
                 .execute(Tuple.of(subject))
                 .map(rows -> {
                     var lines = new ArrayList<String>();
@@ -55,8 +56,10 @@ final class PurgeMatter implements Matter {
                             row.getString("store"),
                             row.getString("stored_as"),
                             String.valueOf(row.getString("store_version")),
-                            HexFormat.of().formatHex(row.getBuffer("sha256_stored").getBytes()),
-                            HexFormat.of().formatHex(row.getBuffer("sha256_sound").getBytes()))));
+                            HexFormat.of()
+                                    .formatHex(row.getBuffer("sha256_stored").getBytes()),
+                            HexFormat.of()
+                                    .formatHex(row.getBuffer("sha256_sound").getBytes()))));
                     return lines;
                 });
     }

@@ -115,14 +115,15 @@ final class PurgeRun {
     /** All that can be done now. */
     private Future<Void> round() {
         Pool role = java.util.Objects.requireNonNull(purger);
-        return erasure.anyLeft(role).compose(left -> left
-                ? time.now()
-                        .compose(now -> role.withTransaction(transaction -> erasure.eraseOne(transaction, now)))
-                        .compose(done -> {
-                            crashPoint.accept("purge-erased");
-                            return done ? again() : files(role);
-                        })
-                : files(role));
+        return erasure.anyLeft(role)
+                .compose(left -> left
+                        ? time.now()
+                                .compose(now -> role.withTransaction(transaction -> erasure.eraseOne(transaction, now)))
+                                .compose(done -> {
+                                    crashPoint.accept("purge-erased");
+                                    return done ? again() : files(role);
+                                })
+                        : files(role));
     }
 
     private Future<Void> again() {
@@ -145,7 +146,9 @@ final class PurgeRun {
                             },
                             false)
                     .compose(gone -> role.withTransaction(transaction -> erasure.fileGone(transaction, found)))
-                    .recover(e -> e instanceof IOException ? later(role, found.purge(), found.recording(), e) : Future.failedFuture(e))
+                    .recover(e -> e instanceof IOException
+                            ? later(role, found.purge(), found.recording(), e)
+                            : Future.failedFuture(e))
                     .compose(done -> files(role));
         });
     }
@@ -153,7 +156,8 @@ final class PurgeRun {
     private Future<Void> later(Pool role, UUID purge, UUID recording, Throwable e) {
         boolean refused = e instanceof StoreRefusedException;
         log.warn("file of a purged recording stays recording={} cause={}", recording, e.toString());
-        return role.preparedQuery("UPDATE purge_item SET problem = $3, retry_at = $4 WHERE purge_id = $1 AND recording_id = $2")
+        return role.preparedQuery(
+                        "UPDATE purge_item SET problem = $3, retry_at = $4 WHERE purge_id = $1 AND recording_id = $2")
                 .execute(Tuple.of(
                         purge,
                         recording,

@@ -74,9 +74,14 @@ public final class Purges {
     /** Freezes the list and asks a second person. Deletes nothing. */
     public Future<UUID> propose(SignedIn by, Proposal given) {
         UUID id = Ids.next();
-        return time.now().compose(now -> database.transaction(transaction -> freeze(
-                        transaction, by, id, given, given.until() == null || given.until().isAfter(now) ? now : given.until())
-                .map(id)));
+        return time.now()
+                .compose(now -> database.transaction(transaction -> freeze(
+                                transaction,
+                                by,
+                                id,
+                                given,
+                                given.until() == null || given.until().isAfter(now) ? now : given.until())
+                        .map(id)));
     }
 
     private Future<Void> freeze(SqlConnection transaction, SignedIn by, UUID id, Proposal given, Instant until) {
@@ -89,13 +94,14 @@ public final class Purges {
                         ? Future.failedFuture(Refusal.invalid("until", until, Remedy.NOTHING_EXPIRED.with()))
                         : Future.succeededFuture(listed))
                 .compose(listed -> second.ask(
-                        transaction,
-                        by,
-                        by.orgId(),
-                        matter,
-                        id,
-                        given.reason(),
-                        new JsonObject().put("recordings", listed.rowCount())).map(listed.rowCount()))
+                                transaction,
+                                by,
+                                by.orgId(),
+                                matter,
+                                id,
+                                given.reason(),
+                                new JsonObject().put("recordings", listed.rowCount()))
+                        .map(listed.rowCount()))
                 .compose(count -> audit.append(
                         transaction,
                         AuditEntry.byUser(
@@ -112,7 +118,8 @@ public final class Purges {
 
     /** Begins an approved purge: uses the consent up, if the list is still the one that was approved. */
     public Future<Void> execute(SignedIn by, UUID id) {
-        return run.possible().compose(can -> time.now())
+        return run.possible()
+                .compose(can -> time.now())
                 .compose(now -> database.transaction(transaction -> transaction
                         .preparedQuery("SELECT state FROM purge WHERE id = $1 AND org_id = $2 FOR UPDATE")
                         .execute(Tuple.of(id, by.orgId()))
@@ -135,8 +142,7 @@ public final class Purges {
                                                         new JsonObject()
                                                                 .put("consent", consent.toString())
                                                                 .put("witness", now.toString())))
-                                        : Future.failedFuture(
-                                                Refusal.conflict("id", id, Remedy.NO_CONSENT.with()))))))
+                                        : Future.failedFuture(Refusal.conflict("id", id, Remedy.NO_CONSENT.with()))))))
                 .onSuccess(begun -> run.wake());
     }
 }

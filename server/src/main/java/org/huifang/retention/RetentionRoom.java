@@ -47,8 +47,7 @@ public final class RetentionRoom {
         second.add(purge);
         holds = new LegalHolds(database, second, placing, lifting, audit, clock);
         var time = new TrustedTime(witness, clock);
-        run = new PurgeRun(
-                vertx, purger, new Erasure(audit, clock, node, crashPoint), time, store, clock, crashPoint);
+        run = new PurgeRun(vertx, purger, new Erasure(audit, clock, node, crashPoint), time, store, clock, crashPoint);
         purges = new Purges(database, second, purge, time, run, audit, clock);
         list = new PurgeList(database, clock);
     }

@@ -31,7 +31,9 @@ public final class AccessRoutes implements Routes {
 
     @Override
     public void mount(Api api) {
-        api.on("listAccessUnits", request -> room.requests().units(request.who()).map(Reply::items));
+        api.on(
+                "listAccessUnits",
+                request -> room.requests().units(request.who()).map(Reply::items));
         api.on(
                 "askForAccess",
                 request -> room.requests()
@@ -39,19 +41,27 @@ public final class AccessRoutes implements Routes {
                         .map(Reply::made));
         api.on(
                 "listOwnAccess",
-                request -> entries(request, room.register().own(request.who().userId(), place(request), more(request))));
+                request ->
+                        entries(request, room.register().own(request.who().userId(), place(request), more(request))));
         api.on(
                 "listAccess",
-                request -> entries(request, room.register().ofUnit(request.who().orgId(), place(request), more(request))));
+                request ->
+                        entries(request, room.register().ofUnit(request.who().orgId(), place(request), more(request))));
         api.on(
                 "listAccessRecordings",
                 request -> room.register()
-                        .recordings(request.id(), request.who().orgId(), request.who().userId())
+                        .recordings(
+                                request.id(),
+                                request.who().orgId(),
+                                request.who().userId())
                         .map(Reply::items));
         api.on(
                 "revokeAccess",
                 request -> room.requests()
-                        .revoke(request.who(), request.id(), request.body(Reason.class).reason())
+                        .revoke(
+                                request.who(),
+                                request.id(),
+                                request.body(Reason.class).reason())
                         .map(Reply.DONE));
         api.on("fileHandover", this::handOver);
         api.on("listCopies", this::copies);
@@ -71,8 +81,8 @@ public final class AccessRoutes implements Routes {
     }
 
     private static Future<Reply> entries(Request request, Future<List<AccessRegister.Entry>> found) {
-        return found.map(entries -> Cursor.page(
-                entries, request.limit(), last -> Cursor.of(new Place(last.askedAt(), last.id()).text())));
+        return found.map(entries ->
+                Cursor.page(entries, request.limit(), last -> Cursor.of(new Place(last.askedAt(), last.id()).text())));
     }
 
     private Future<Reply> handOver(Request request) {
@@ -88,8 +98,8 @@ public final class AccessRoutes implements Routes {
     private Future<Reply> copies(Request request) {
         return room.register()
                 .copies(request.who().orgId(), place(request), more(request))
-                .map(found -> Cursor.page(
-                        found, request.limit(), last -> Cursor.of(new Place(last.at(), last.id()).text())));
+                .map(found ->
+                        Cursor.page(found, request.limit(), last -> Cursor.of(new Place(last.at(), last.id()).text())));
     }
 
     private Future<Reply> consents(Request request) {
@@ -113,8 +123,12 @@ public final class AccessRoutes implements Routes {
 
     private Future<Reply> copy(Request request) {
         return room.copies()
-                .take(request.who(), request.id("attemptId"), request.body(Reason.class).reason())
-                .compose(taken -> send(request, taken).onComplete(sent -> taken.copy().close()))
+                .take(
+                        request.who(),
+                        request.id("attemptId"),
+                        request.body(Reason.class).reason())
+                .compose(taken ->
+                        send(request, taken).onComplete(sent -> taken.copy().close()))
                 .map(Reply.STREAMED);
     }
 
@@ -124,7 +138,8 @@ public final class AccessRoutes implements Routes {
             return Future.succeededFuture();
         }
         response.putHeader(HttpHeaders.CONTENT_TYPE, taken.mediaType())
-                .putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(taken.copy().length()))
+                .putHeader(
+                        HttpHeaders.CONTENT_LENGTH, Long.toString(taken.copy().length()))
                 .putHeader(HttpHeaders.CONTENT_ENCODING, HttpHeaders.IDENTITY)
                 .putHeader(HttpHeaders.CACHE_CONTROL, "private, no-store")
                 .putHeader("Content-Disposition", "attachment; filename=\"" + taken.fileName() + "\"");

@@ -79,7 +79,8 @@ final class NumberRoutes implements Routes {
     private Future<Reply> releaseStopped(Request request) {
         SignedIn who = request.who();
         var key = Buffer.buffer(HexFormat.of().parseHex(request.path("key")));
-        return stops.release(who.orgId(), who.userId(), key, request.body(Why.class).reason())
+        return stops.release(
+                        who.orgId(), who.userId(), key, request.body(Why.class).reason())
                 .map(done -> Reply.DONE);
     }
 

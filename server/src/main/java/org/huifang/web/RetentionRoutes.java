@@ -39,7 +39,10 @@ public final class RetentionRoutes implements Routes {
         api.on(
                 "askToLiftHold",
                 request -> room.holds()
-                        .askToLift(request.who(), request.id(), request.body(Reason.class).reason())
+                        .askToLift(
+                                request.who(),
+                                request.id(),
+                                request.body(Reason.class).reason())
                         .map(Reply.DONE));
         api.on("previewPurge", this::preview);
         api.on(
@@ -64,10 +67,7 @@ public final class RetentionRoutes implements Routes {
     private Future<Reply> preview(Request request) {
         String until = request.query("until");
         return room.list()
-                .dryRun(
-                        request.who().orgId(),
-                        until == null ? null : Instant.parse(until),
-                        request.query("campaign"))
+                .dryRun(request.who().orgId(), until == null ? null : Instant.parse(until), request.query("campaign"))
                 .map(months -> Reply.ok(Map.of(
                         "items",
                         months,
@@ -90,7 +90,9 @@ public final class RetentionRoutes implements Routes {
                         cursor == null ? null : after(Cursor.text(cursor)),
                         request.limit() + 1)
                 .map(found -> Cursor.page(
-                        found, request.limit(), last -> Cursor.of(last.attemptId().toString())));
+                        found,
+                        request.limit(),
+                        last -> Cursor.of(last.attemptId().toString())));
     }
 
     private static UUID after(String text) {

@@ -38,8 +38,7 @@ public final class StoreRoutes implements Routes {
     private Future<Reply> begin(Request request) {
         MoveInput given = request.body(MoveInput.class);
         SignedIn who = request.who();
-        return moves.begin(
-                        who.orgId(), who.userId(), given.from(), given.to(), given.sealedBefore(), given.reason())
+        return moves.begin(who.orgId(), who.userId(), given.from(), given.to(), given.sealedBefore(), given.reason())
                 .map(Reply::made);
     }
 

@@ -262,9 +262,10 @@ class RingBackIT {
                     .containsEntry("org_id", other)
                     .containsEntry("reason", "NOBODY_READY");
             assertThat(centre.callbackRow(open)).containsEntry("reason", "RANG_US");
-            CallCentre.await(SOON, () -> "closed; now " + calls(), () -> unmatched("NO_CALLBACK")
-                            .size()
-                    == 1);
+            CallCentre.await(
+                    SOON,
+                    () -> "closed; now " + calls(),
+                    () -> unmatched("NO_CALLBACK").size() == 1);
             assertThat(unmatched("NO_CALLBACK").get(0))
                     .containsEntry("customer_id", centre.callbackRow(closed).get("customer_id"));
             assertThat(centre.callbackRow(closed)).containsEntry("appointment", false);

@@ -99,12 +99,14 @@ class SmtpTlsIT {
         if (room != null) {
             MessageLab.await(room.stop());
         }
-        room = lab.room("n" + port + (trusted == null ? "a" : "b"), MessageLab.file(folder, "gateways.yaml", """
+        room = lab.room(
+                "n" + port + (trusted == null ? "a" : "b"), MessageLab.file(folder, "gateways.yaml", """
                 gateways:
                   mail:
                     channel: EMAIL
                     smtp: {host: 127.0.0.1, port: %d, tls: %s, from: callback@example.com, timeout_seconds: 5%s}
-                """.formatted(port, tls, trusted == null ? "" : ", trust_file: " + trusted)));
+                """.formatted(
+                                port, tls, trusted == null ? "" : ", trust_file: " + trusted)));
         String email = "wang@example.com";
         return lab.message(
                 lab.callback(
@@ -167,8 +169,22 @@ class SmtpTlsIT {
     private static Path certificate(String address) throws Exception {
         Path store = keys.resolve(address + ".p12");
         if (!store.toFile().exists()) {
-            keytool("-genkeypair", "-alias", "mail", "-keyalg", "EC", "-dname", "CN=mail", "-ext", "SAN=IP:" + address,
-                    "-validity", "2", "-storetype", "PKCS12", "-keystore", store.toString());
+            keytool(
+                    "-genkeypair",
+                    "-alias",
+                    "mail",
+                    "-keyalg",
+                    "EC",
+                    "-dname",
+                    "CN=mail",
+                    "-ext",
+                    "SAN=IP:" + address,
+                    "-validity",
+                    "2",
+                    "-storetype",
+                    "PKCS12",
+                    "-keystore",
+                    store.toString());
         }
         return store;
     }
@@ -182,8 +198,8 @@ class SmtpTlsIT {
     }
 
     private static void keytool(String... arguments) throws Exception {
-        var command = new java.util.ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        var command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-storepass", STORE_PASSWORD));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -82,7 +82,8 @@ class AccessPagesIT {
             auditor.at("consent").getByTestId("approve").click();
             auditor.confirm("已核对");
             assertThat(auditor.at("hold")).hasAttribute("data-state", "PLACED");
-            Assertions.assertThat(stage.one("SELECT held FROM recording WHERE id = ?", recording)).isEqualTo(true);
+            Assertions.assertThat(stage.one("SELECT held FROM recording WHERE id = ?", recording))
+                    .isEqualTo(true);
             auditor.picture("retention");
             auditor.press("lift-hold");
             auditor.confirm("已结案");
@@ -91,13 +92,15 @@ class AccessPagesIT {
             keeper.at("consent").getByTestId("approve").click();
             keeper.confirm("同意");
             assertThat(keeper.at("hold")).hasAttribute("data-state", "LIFTED");
-            Assertions.assertThat(stage.one("SELECT held FROM recording WHERE id = ?", recording)).isEqualTo(false);
+            Assertions.assertThat(stage.one("SELECT held FROM recording WHERE id = ?", recording))
+                    .isEqualTo(false);
         }
     }
 
     /** A recording's row; its sound is of no matter here. */
     private static UUID recording() {
-        UUID callback = centre.callback(stage.pausedCampaign("{}"), CustomerNumber.rings((int) (System.nanoTime() % 90)));
+        UUID callback =
+                centre.callback(stage.pausedCampaign("{}"), CustomerNumber.rings((int) (System.nanoTime() % 90)));
         UUID id = Ids.next();
         centre.execute(
                 "INSERT INTO recording (id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id, state,"

@@ -59,7 +59,9 @@ class InboundPagesIT {
                 CallCentre.await(
                         Duration.ofSeconds(20),
                         stranger::messages,
-                        () -> centre.rows("SELECT 1 FROM inbound_call WHERE state = 'MISSED'").size() == 1);
+                        () -> centre.rows("SELECT 1 FROM inbound_call WHERE state = 'MISSED'")
+                                        .size()
+                                == 1);
                 Assertions.assertThat(known.isAnswered()).isTrue();
             }
             desk.page.reload();
@@ -99,7 +101,12 @@ class InboundPagesIT {
             front.press("save");
             assertThat(front.at("field-error")).hasCount(3);
             front.fill("number", "13900001234");
-            front.fill("wishedAt", LocalDateTime.now().plusDays(1).truncatedTo(ChronoUnit.MINUTES).toString());
+            front.fill(
+                    "wishedAt",
+                    LocalDateTime.now()
+                            .plusDays(1)
+                            .truncatedTo(ChronoUnit.MINUTES)
+                            .toString());
             front.fill("note", "想知道延保价格");
             front.press("save");
             assertThat(front.at("field-error")).hasText(Pattern.compile("请填写姓名"));

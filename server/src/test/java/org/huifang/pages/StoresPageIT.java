@@ -16,9 +16,13 @@ class StoresPageIT {
     @Test
     void aNewMasterKeyIsTakenIntoUse() throws Exception {
         CallCentre centre = stage.centre();
-        String name = MasterKey.createAnotherIn(centre.keysFolder()).getFileName().toString();
+        String name =
+                MasterKey.createAnotherIn(centre.keysFolder()).getFileName().toString();
         String id = name.substring("master-".length(), name.length() - ".key".length());
-        CallCentre.await(Duration.ofSeconds(30), () -> "the server sees the key", () -> (long) stage.one("SELECT count(*) FROM node_master_key") == 2);
+        CallCentre.await(
+                Duration.ofSeconds(30),
+                () -> "the server sees the key",
+                () -> (long) stage.one("SELECT count(*) FROM node_master_key") == 2);
         try (var desk = stage.boss()) {
             desk.open("/stores");
             assertThat(desk.at("stores")).containsText("本地文件夹");
@@ -28,7 +32,8 @@ class StoresPageIT {
             desk.page.keyboard().press("Enter");
             desk.confirm("每年更换");
             assertThat(desk.at("rotation")).containsText("完成于");
-            assertThat(desk.page.locator("[data-testid=master-key][data-in-use=true]")).containsText(id);
+            assertThat(desk.page.locator("[data-testid=master-key][data-in-use=true]"))
+                    .containsText(id);
             desk.picture("stores");
         }
         org.assertj.core.api.Assertions.assertThat(

@@ -52,7 +52,8 @@ class AccessIT {
         assertThat(stage.decide("auditor", stage.waiting(), "approve").statusCode())
                 .as("only the records manager grants")
                 .isEqualTo(403);
-        assertThat(stage.decide("keeper", stage.waiting(), "approve").statusCode()).isEqualTo(204);
+        assertThat(stage.decide("keeper", stage.waiting(), "approve").statusCode())
+                .isEqualTo(204);
         assertThat(stage.sound("agent", id)).isEqualTo(200);
         assertThat(stage.sound("agent2", id)).as("it names a person").isEqualTo(403);
         assertThat(stage.sound("agent", stage.sealed())).as("and recordings").isEqualTo(403);
@@ -66,14 +67,18 @@ class AccessIT {
 
     @Test
     void aGrantIsTakenBackAtOnce() throws Exception {
-        String request = stage.json("agent", "POST", "/access/requests", asked(48, false)).getString("id");
+        String request = stage.json("agent", "POST", "/access/requests", asked(48, false))
+                .getString("id");
         stage.decide("keeper", stage.waiting(), "approve");
         assertThat(stage.sound("agent", id)).isEqualTo(200);
         var reason = new JsonObject().put("reason", "left the case");
-        assertThat(stage.status("agent", "POST", "/access/requests/" + request + "/revoke", reason)).isEqualTo(403);
-        assertThat(stage.status("keeper", "POST", "/access/requests/" + request + "/revoke", reason)).isEqualTo(204);
+        assertThat(stage.status("agent", "POST", "/access/requests/" + request + "/revoke", reason))
+                .isEqualTo(403);
+        assertThat(stage.status("keeper", "POST", "/access/requests/" + request + "/revoke", reason))
+                .isEqualTo(204);
         assertThat(stage.sound("agent", id)).isEqualTo(403);
-        assertThat(stage.status("keeper", "POST", "/access/requests/" + request + "/revoke", reason)).isEqualTo(409);
+        assertThat(stage.status("keeper", "POST", "/access/requests/" + request + "/revoke", reason))
+                .isEqualTo(409);
     }
 
     @Test
@@ -90,7 +95,8 @@ class AccessIT {
 
     @Test
     void aSetThatGrewAfterItWasAskedForIsNotGranted() throws Exception {
-        String request = stage.json("agent", "POST", "/access/requests", asked(2, false)).getString("id");
+        String request =
+                stage.json("agent", "POST", "/access/requests", asked(2, false)).getString("id");
         var consent = stage.waiting();
         stage.lab.query(
                 "INSERT INTO access_request_recording VALUES ($1, $2)",
@@ -110,7 +116,8 @@ class AccessIT {
         stage.json("agent", "POST", "/access/requests", asked(2, false));
         var consent = stage.waiting();
         stage.clock.turn(Duration.ofDays(7));
-        assertThat(KeepingStage.code(stage.decide("keeper", consent, "approve"))).isEqualTo("CONSENT_LAPSED");
+        assertThat(KeepingStage.code(stage.decide("keeper", consent, "approve")))
+                .isEqualTo("CONSENT_LAPSED");
     }
 
     @Test
@@ -121,14 +128,23 @@ class AccessIT {
         assertThat(units).hasSize(2);
         var ask = asked(1, false)
                 .put("unit", stage.lab.org.toString())
-                .put("filter", new JsonObject()
-                        .put("from", stage.clock.instant().minusSeconds(600).toString())
-                        .put("to", stage.clock.instant().plusSeconds(600).toString()));
+                .put(
+                        "filter",
+                        new JsonObject()
+                                .put(
+                                        "from",
+                                        stage.clock.instant().minusSeconds(600).toString())
+                                .put(
+                                        "to",
+                                        stage.clock.instant().plusSeconds(600).toString()));
         ask.remove("recordings");
         stage.json("stranger", "POST", "/access/requests", ask);
-        assertThat(stage.decide("keeper", stage.waiting(), "approve").statusCode()).isEqualTo(204);
+        assertThat(stage.decide("keeper", stage.waiting(), "approve").statusCode())
+                .isEqualTo(204);
         assertThat(stage.sound("stranger", id)).isEqualTo(200);
-        assertThat(stage.sound("stranger", stage.sealed())).as("the filter was frozen").isEqualTo(404);
+        assertThat(stage.sound("stranger", stage.sealed()))
+                .as("the filter was frozen")
+                .isEqualTo(404);
         var own = stage.json("stranger", "GET", "/access/requests/own", null).getJsonArray("items");
         assertThat(own.getJsonObject(0).getString("state")).isEqualTo("APPROVED");
         assertThat(stage.json("keeper", "GET", "/access/requests", null)
@@ -178,10 +194,13 @@ class AccessIT {
                     .contains("for the court");
         }
         long[] frames = {0};
-        SoundDecoder.decode(
-                new ByteArrayInputStream(copy.body()), format, s -> frames[0] += s.remaining() / 2);
-        assertThat(frames[0]).as("the whole sound").isBetween(16_000L, 16_000L + (format == SoundFormat.MP3 ? 3_000 : 0));
-        var filed = stage.json("keeper", "GET", "/access/copies", null).getJsonArray("items").getJsonObject(0);
+        SoundDecoder.decode(new ByteArrayInputStream(copy.body()), format, s -> frames[0] += s.remaining() / 2);
+        assertThat(frames[0])
+                .as("the whole sound")
+                .isBetween(16_000L, 16_000L + (format == SoundFormat.MP3 ? 3_000 : 0));
+        var filed = stage.json("keeper", "GET", "/access/copies", null)
+                .getJsonArray("items")
+                .getJsonObject(0);
         assertThat(filed.getString("sha256"))
                 .isEqualTo(HexFormat.of().formatHex(Sha256.start().digest(copy.body())));
         assertThat(stage.audited("recording.export")).isEqualTo(1);
@@ -197,7 +216,10 @@ class AccessIT {
         stage.json("agent", "POST", "/access/requests", asked(2, true));
         stage.decide("keeper", stage.waiting(), "approve");
         assertThat(copy("agent").statusCode()).isEqualTo(200);
-        assertThat(stage.lab.query("SELECT request_id FROM recording_export", Tuple.tuple()).get(0).getUUID(0))
+        assertThat(stage.lab
+                        .query("SELECT request_id FROM recording_export", Tuple.tuple())
+                        .get(0)
+                        .getUUID(0))
                 .isNotNull();
     }
 
@@ -223,13 +245,16 @@ class AccessIT {
             statement.execute("GRANT INSERT ON audit_entry TO huifang_server");
             owner.commit();
         }
-        assertThat(stage.lab.query("SELECT 1 FROM recording_export", Tuple.tuple())).hasSize(1);
+        assertThat(stage.lab.query("SELECT 1 FROM recording_export", Tuple.tuple()))
+                .hasSize(1);
     }
 
     @Test
     void whatARegulatorIsHandedIsFiled() throws Exception {
         var ask = asked(24, true).put("purpose", "REGULATOR");
-        assertThat(stage.status("agent", "POST", "/access/requests", ask)).as("without a recipient").isEqualTo(400);
+        assertThat(stage.status("agent", "POST", "/access/requests", ask))
+                .as("without a recipient")
+                .isEqualTo(400);
         ask.put("recipient", "CSRC").put("reference", "2026-77");
         String request = stage.json("agent", "POST", "/access/requests", ask).getString("id");
         var handover = new JsonObject()
@@ -241,8 +266,11 @@ class AccessIT {
                 .isEqualTo(409);
         stage.decide("keeper", stage.waiting(), "approve");
         stage.json("keeper", "POST", "/access/requests/" + request + "/handovers", handover);
-        var entry = stage.json("keeper", "GET", "/access/requests", null).getJsonArray("items").getJsonObject(0);
-        assertThat(entry.getJsonArray("handovers").getJsonObject(0).getString("recipient")).isEqualTo("Inspector Li");
+        var entry = stage.json("keeper", "GET", "/access/requests", null)
+                .getJsonArray("items")
+                .getJsonObject(0);
+        assertThat(entry.getJsonArray("handovers").getJsonObject(0).getString("recipient"))
+                .isEqualTo("Inspector Li");
         assertThat(stage.audited("access.handover")).isEqualTo(1);
     }
 

@@ -68,7 +68,8 @@ public final class KeepingProcess {
         var audit = new Audit(clock);
         var store = new FolderStore(Path.of(args[6]), "lab");
         if (args[9].equals("rotate")) {
-            new KeyRotation(database, audit, clock, node, MasterKeys.readFrom(Path.of(args[8])), CrashPoint::reached).run();
+            new KeyRotation(database, audit, clock, node, MasterKeys.readFrom(Path.of(args[8])), CrashPoint::reached)
+                    .run();
         } else {
             mover(vertx, database, audit, clock, node, store, Path.of(args[7])).run();
         }

@@ -225,7 +225,9 @@ final class KeepingStage implements AutoCloseable {
 
     /** The newest thing that waits for a second person. */
     JsonObject waiting() throws Exception {
-        return json("auditor", "GET", "/consents?open=true", null).getJsonArray("items").getJsonObject(0);
+        return json("auditor", "GET", "/consents?open=true", null)
+                .getJsonArray("items")
+                .getJsonObject(0);
     }
 
     HttpResponse<byte[]> decide(String who, JsonObject consent, String how) throws Exception {

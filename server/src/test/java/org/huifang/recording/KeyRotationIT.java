@@ -64,8 +64,7 @@ class KeyRotationIT {
         assertThat(state.rotations().get(0).endedAt()).isNotNull();
         assertThat(state.rotations().get(0).rewrapped()).isEqualTo(1);
         assertThat(state.keys())
-                .anySatisfy(key -> assertThat(key)
-                        .isEqualTo(new KeyRotations.Key(old, List.of("lab"), false, false)))
+                .anySatisfy(key -> assertThat(key).isEqualTo(new KeyRotations.Key(old, List.of("lab"), false, false)))
                 .anySatisfy(key -> assertThat(key).isEqualTo(new KeyRotations.Key(next, List.of("lab"), true, true)));
         // Without the old key, once nothing is wrapped by it: the new one takes the place of the first.
         Files.move(
@@ -104,9 +103,12 @@ class KeyRotationIT {
         assertThat(KeepingProcess.run(lab, folder, "none", "rotate")).isZero();
         assertThat(masterIds()).containsOnly(next);
         assertUnwraps(plain, MasterKeys.readFrom(lab.keysFolder));
-        assertThat(SealingLab.await(rotations().state()).rotations().get(0).rewrapped()).isEqualTo(KEYS);
-        assertThat(lab.query("SELECT 1 FROM audit_entry WHERE action = 'key.rotate'", Tuple.tuple())).hasSize(1);
-        assertThat(lab.query("SELECT 1 FROM audit_entry WHERE action = 'key.rotated'", Tuple.tuple())).hasSize(1);
+        assertThat(SealingLab.await(rotations().state()).rotations().get(0).rewrapped())
+                .isEqualTo(KEYS);
+        assertThat(lab.query("SELECT 1 FROM audit_entry WHERE action = 'key.rotate'", Tuple.tuple()))
+                .hasSize(1);
+        assertThat(lab.query("SELECT 1 FROM audit_entry WHERE action = 'key.rotated'", Tuple.tuple()))
+                .hasSize(1);
     }
 
     @Test
@@ -142,7 +144,8 @@ class KeyRotationIT {
     }
 
     private long heard(UUID id, MasterKeys masters) throws Exception {
-        var sound = SealingLab.await(new RecordingCatalog(lab.database).find(lab.org, id)).orElseThrow();
+        var sound = SealingLab.await(new RecordingCatalog(lab.database).find(lab.org, id))
+                .orElseThrow();
         try (var file = new SealedSounds(lab.store, masters).open(sound)) {
             return new SealedInputStream(file).readAllBytes().length;
         }

@@ -49,9 +49,12 @@ class KilledPurgeIT {
             assertThat(erased).isEqualTo(place.equals("purge-locked") ? 0 : place.equals("purge-erased") ? 1 : 2);
             assertThat(run(stage, "nowhere")).isZero();
             assertThat(files).noneMatch(Files::exists);
-            assertThat(stage.audited("purge.execute")).as("one certificate each").isEqualTo(2);
+            assertThat(stage.audited("purge.execute"))
+                    .as("one certificate each")
+                    .isEqualTo(2);
             assertThat(stage.audited("purge.file-gone")).isEqualTo(2);
-            assertThat(stage.lab.query("SELECT 1 FROM recording_key", Tuple.tuple())).isEmpty();
+            assertThat(stage.lab.query("SELECT 1 FROM recording_key", Tuple.tuple()))
+                    .isEmpty();
         }
     }
 

@@ -202,7 +202,8 @@ class MoveIT {
         assertThat(KeepingProcess.run(lab, folder, "none", "move")).isZero();
         for (UUID id : List.of(one, two)) {
             assertThat(lab.row(id).getString("store")).isEqualTo("s3");
-            assertThat(Files.readAllBytes(folder.resolve("second").resolve(lab.row(id).getString("stored_as"))))
+            assertThat(Files.readAllBytes(
+                            folder.resolve("second").resolve(lab.row(id).getString("stored_as"))))
                     .satisfies(bytes -> assertThat(Sha256.start().digest(bytes))
                             .isEqualTo(lab.row(id).getBuffer("sha256_stored").getBytes()));
         }
@@ -245,7 +246,8 @@ class MoveIT {
     }
 
     private byte[] sound(UUID id, RecordingStores in) throws Exception {
-        var sound = SealingLab.await(new RecordingCatalog(lab.database).find(lab.org, id)).orElseThrow();
+        var sound = SealingLab.await(new RecordingCatalog(lab.database).find(lab.org, id))
+                .orElseThrow();
         try (var file = new SealedSounds(in, lab.master).open(sound)) {
             return new SealedInputStream(file).readAllBytes();
         }
@@ -276,9 +278,7 @@ class MoveIT {
     }
 
     private List<JsonObject> audits(String action) throws Exception {
-        return lab
-                .query("SELECT detail FROM audit_entry WHERE action = $1 ORDER BY at", Tuple.of(action))
-                .stream()
+        return lab.query("SELECT detail FROM audit_entry WHERE action = $1 ORDER BY at", Tuple.of(action)).stream()
                 .map(row -> (JsonObject) row.getValue(0))
                 .toList();
     }

@@ -51,14 +51,16 @@ class PurgeIT {
         String purge = propose();
         assertThat(stage.sound("auditor", gone)).as("a list deletes nothing").isEqualTo(200);
         assertThat(execute(purge).statusCode()).as("not approved").isEqualTo(409);
-        assertThat(stage.decide("auditor", stage.waiting(), "approve").statusCode()).isEqualTo(204);
+        assertThat(stage.decide("auditor", stage.waiting(), "approve").statusCode())
+                .isEqualTo(204);
         assertThat(execute(purge).statusCode()).isEqualTo(204);
         awaitDone(purge);
         assertThat(file).doesNotExist();
         var after = lab.row(gone);
         assertThat(after.getString("state")).isEqualTo("PURGED");
         assertThat(after.getBuffer("sha256_stored")).as("facts stay").isEqualTo(row.getBuffer("sha256_stored"));
-        assertThat(lab.query("SELECT 1 FROM recording_key WHERE id = $1", Tuple.of(row.getUUID("key_id")))).isEmpty();
+        assertThat(lab.query("SELECT 1 FROM recording_key WHERE id = $1", Tuple.of(row.getUUID("key_id"))))
+                .isEmpty();
         assertThat(stage.sound("auditor", gone)).isEqualTo(409);
         assertThat(stage.sound("auditor", kept)).isEqualTo(200);
         var certificate = lab.query(
@@ -68,7 +70,8 @@ class PurgeIT {
                 .getJsonObject(0);
         assertThat(certificate.getString("sha256Stored")).hasSize(64);
         assertThat(certificate.getString("approvedBy")).isNotEqualTo(certificate.getString("proposedBy"));
-        var items = stage.json("auditor", "GET", "/retention/purges/" + purge + "/items", null).getJsonArray("items");
+        var items = stage.json("auditor", "GET", "/retention/purges/" + purge + "/items", null)
+                .getJsonArray("items");
         assertThat(items).hasSize(1);
         assertThat(items.getJsonObject(0).getString("state")).isEqualTo("DONE");
     }
@@ -78,9 +81,12 @@ class PurgeIT {
         stage.expired();
         String purge = propose();
         var consent = stage.waiting();
-        assertThat(KeepingStage.code(stage.decide("keeper", consent, "approve"))).isEqualTo("NOT_YOUR_OWN");
+        assertThat(KeepingStage.code(stage.decide("keeper", consent, "approve")))
+                .isEqualTo("NOT_YOUR_OWN");
         stage.decide("auditor", consent, "approve");
-        assertThat(stage.decide("auditor", consent, "approve").statusCode()).as("decided").isEqualTo(409);
+        assertThat(stage.decide("auditor", consent, "approve").statusCode())
+                .as("decided")
+                .isEqualTo(409);
         assertThat(execute(purge).statusCode()).isEqualTo(204);
         awaitDone(purge);
         assertThat(execute(purge).statusCode()).as("replayed").isEqualTo(409);
@@ -98,7 +104,8 @@ class PurgeIT {
         String purge = propose();
         var consent = stage.waiting();
         smuggle(purge, smuggled);
-        assertThat(KeepingStage.code(stage.decide("auditor", consent, "approve"))).isEqualTo("CONTENT_CHANGED");
+        assertThat(KeepingStage.code(stage.decide("auditor", consent, "approve")))
+                .isEqualTo("CONTENT_CHANGED");
         stage.decide("auditor", consent, "refuse");
         String second = propose();
         stage.decide("auditor", stage.waiting(), "approve");
@@ -117,10 +124,14 @@ class PurgeIT {
         awaitDone(purge);
         assertThat(lab.row(id).getString("state")).isEqualTo("SEALED");
         assertThat(stage.sound("auditor", id)).isEqualTo(200);
-        assertThat(lab.query("SELECT spared_why FROM purge_item", Tuple.tuple()).get(0).getString(0))
+        assertThat(lab.query("SELECT spared_why FROM purge_item", Tuple.tuple())
+                        .get(0)
+                        .getString(0))
                 .isEqualTo("HELD");
         assertThat(stage.audited("purge.spare")).isEqualTo(1);
-        assertThat(stage.status("keeper", "POST", "/retention/purges", reason())).as("nothing is left to list").isEqualTo(400);
+        assertThat(stage.status("keeper", "POST", "/retention/purges", reason()))
+                .as("nothing is left to list")
+                .isEqualTo(400);
     }
 
     @Test
@@ -148,8 +159,10 @@ class PurgeIT {
     void aHoldOutlastsRetentionAndIsLiftedWithASecondPersonOnly() throws Exception {
         UUID id = stage.expired();
         String hold = hold(id);
-        assertThat(stage.decide("keeper", stage.waiting(), "approve").statusCode()).isEqualTo(403);
-        assertThat(stage.decide("auditor", stage.waiting(), "approve").statusCode()).isEqualTo(204);
+        assertThat(stage.decide("keeper", stage.waiting(), "approve").statusCode())
+                .isEqualTo(403);
+        assertThat(stage.decide("auditor", stage.waiting(), "approve").statusCode())
+                .isEqualTo(204);
         assertThat(lab.row(id).getBoolean("held")).isTrue();
         var preview = stage.json("auditor", "GET", "/retention/purges/preview", null);
         assertThat(preview.getInteger("recordings")).isZero();
@@ -157,11 +170,14 @@ class PurgeIT {
         assertThatThrownBy(() -> lab.query("UPDATE recording SET held = false WHERE id = $1", Tuple.of(id)))
                 .hasMessageContaining("legal hold");
         stage.json("auditor", "POST", "/retention/holds/" + hold + "/lift", reason());
-        assertThat(stage.decide("auditor", stage.waiting(), "approve").statusCode()).isEqualTo(403);
+        assertThat(stage.decide("auditor", stage.waiting(), "approve").statusCode())
+                .isEqualTo(403);
         assertThat(lab.row(id).getBoolean("held")).isTrue();
-        assertThat(stage.decide("keeper", stage.waiting(), "approve").statusCode()).isEqualTo(204);
+        assertThat(stage.decide("keeper", stage.waiting(), "approve").statusCode())
+                .isEqualTo(204);
         assertThat(lab.row(id).getBoolean("held")).isFalse();
-        assertThat(stage.json("auditor", "GET", "/retention/purges/preview", null).getInteger("recordings"))
+        assertThat(stage.json("auditor", "GET", "/retention/purges/preview", null)
+                        .getInteger("recordings"))
                 .isEqualTo(1);
     }
 
@@ -183,7 +199,9 @@ class PurgeIT {
         stage.clock.turn(Duration.ofDays(-4 * 365));
         assertThat(execute(purge).statusCode()).isEqualTo(204);
         awaitDone(purge);
-        assertThat(lab.row(id).getString("state")).as("checked again by the true time").isEqualTo("SEALED");
+        assertThat(lab.row(id).getString("state"))
+                .as("checked again by the true time")
+                .isEqualTo("SEALED");
     }
 
     @Test
@@ -224,7 +242,8 @@ class PurgeIT {
     }
 
     private String hold(UUID recording) throws Exception {
-        return stage.json("keeper", "POST", "/retention/holds", holdOf(recording)).getString("id");
+        return stage.json("keeper", "POST", "/retention/holds", holdOf(recording))
+                .getString("id");
     }
 
     private static JsonObject holdOf(UUID recording) {

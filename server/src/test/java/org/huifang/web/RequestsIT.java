@@ -131,7 +131,8 @@ class RequestsIT {
         assertThat(value("SELECT count(*) FROM customer WHERE name = '赵新'")).isEqualTo("1");
         assertThat(value("SELECT concat_ws(' ', c.state, c.reason, c.appointment, p.code, f.e164) FROM callback c"
                         + " JOIN campaign p ON p.id = c.campaign_id JOIN customer_phone f ON f.customer_id = c.customer_id"
-                        + " AND f.number_key = c.number_key WHERE c.id = '" + taken.json().getString("callbackId") + "'"))
+                        + " AND f.number_key = c.number_key WHERE c.id = '"
+                        + taken.json().getString("callbackId") + "'"))
                 .isEqualTo("WAITING APPOINTMENT t service +8613800000022");
         assertThat(value("SELECT agent_id FROM customer_request WHERE id = '" + taken.id() + "'"))
                 .as("whoever is there")
@@ -169,7 +170,11 @@ class RequestsIT {
                                         .encode())
                         .field())
                 .isEqualTo("wishedAt");
-        assertThat(clerk.post(PATH, asked().put("customer", "stopped").put("agent", "x").encode())
+        assertThat(clerk.post(
+                                PATH,
+                                asked().put("customer", "stopped")
+                                        .put("agent", "x")
+                                        .encode())
                         .field())
                 .isEqualTo("agent");
         admin.post("/api/v1/numbers/stop", "{\"number\":\"13800000025\",\"reason\":\"asked\"}");
@@ -178,7 +183,11 @@ class RequestsIT {
         assertThat(value("SELECT count(*) FROM customer_request r JOIN customer u ON u.id = r.customer_id"
                         + " WHERE u.external_ref = 'stopped'"))
                 .isEqualTo("0");
-        assertThat(clerk.get(PATH + "?cursor=x").json().getJsonArray("errors").getJsonObject(0).getString("code"))
+        assertThat(clerk.get(PATH + "?cursor=x")
+                        .json()
+                        .getJsonArray("errors")
+                        .getJsonObject(0)
+                        .getString("code"))
                 .isEqualTo("NEXT_OF_PAGE");
     }
 

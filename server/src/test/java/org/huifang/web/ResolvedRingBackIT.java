@@ -18,11 +18,13 @@ class ResolvedRingBackIT {
                 office.execute(unknown(word, bridged));
                 String callback = office.value("SELECT callback_id FROM inbound_call WHERE channel = '" + word + "'");
                 var resolved = admin.post(
-                        "/api/v1/callbacks/" + callback + "/resolve", "{\"as\":\"DONE\",\"reason\":\"asked the agent\"}");
+                        "/api/v1/callbacks/" + callback + "/resolve",
+                        "{\"as\":\"DONE\",\"reason\":\"asked the agent\"}");
                 assertThat(resolved.status()).as(resolved.text()).isEqualTo(204);
             }
-            assertThat(office.value("SELECT string_agg(concat_ws(' ', channel, state, reason, ended_at IS NOT NULL), ','"
-                            + " ORDER BY channel) FROM inbound_call"))
+            assertThat(office.value(
+                            "SELECT string_agg(concat_ws(' ', channel, state, reason, ended_at IS NOT NULL), ','"
+                                    + " ORDER BY channel) FROM inbound_call"))
                     .isEqualTo("silent MISSED UNKNOWN_FATE t,talked ANSWERED t");
             assertThat(office.value("SELECT string_agg(direction, ',') FROM attempt WHERE outcome = 'UNKNOWN'"))
                     .isEqualTo("IN,IN");

@@ -48,11 +48,12 @@ public final class S3Store implements RecordingStore, AutoCloseable {
      */
     public void checkBucket() throws IOException {
         if (!settings.allowUnlocked() && !locks()) {
-            throw new StoreRefusedException("bucket " + settings.bucket() + " has no Object Lock: make a new bucket with it"
-                    + " (it cannot be switched on everywhere later), or set recording.s3.allow_unlocked to go without");
+            throw new StoreRefusedException(
+                    "bucket " + settings.bucket() + " has no Object Lock: make a new bucket with it"
+                            + " (it cannot be switched on everywhere later), or set recording.s3.allow_unlocked to go without");
         }
-        var versioning = S3Calls.answer(
-                "versioning", () -> client.getBucketVersioning(b -> b.bucket(settings.bucket())));
+        var versioning =
+                S3Calls.answer("versioning", () -> client.getBucketVersioning(b -> b.bucket(settings.bucket())));
         if (!"Enabled".equals(versioning.statusAsString())) {
             throw new StoreRefusedException(
                     "bucket " + settings.bucket() + " keeps no versions: switch versioning on for it");
@@ -63,7 +64,8 @@ public final class S3Store implements RecordingStore, AutoCloseable {
     private boolean locks() throws IOException {
         try {
             var lock = S3Calls.answer(
-                    "Object Lock of the bucket", () -> client.getObjectLockConfiguration(b -> b.bucket(settings.bucket())));
+                    "Object Lock of the bucket",
+                    () -> client.getObjectLockConfiguration(b -> b.bucket(settings.bucket())));
             return lock.objectLockConfiguration() != null
                     && lock.objectLockConfiguration().objectLockEnabled() == ObjectLockEnabled.ENABLED;
         } catch (NoSuchFileException e) {
@@ -99,8 +101,7 @@ public final class S3Store implements RecordingStore, AutoCloseable {
             request.objectLockMode(ObjectLockMode.COMPLIANCE).objectLockRetainUntilDate(retainUntil);
         }
         String version = S3Calls.answer(
-                        "putting " + name,
-                        () -> client.putObject(request.build(), RequestBody.fromFile(finishedFile)))
+                        "putting " + name, () -> client.putObject(request.build(), RequestBody.fromFile(finishedFile)))
                 .versionId();
         if (version == null || version.equals("null")) {
             throw new IOException("bucket " + settings.bucket() + " gave " + name + " no version");
@@ -156,8 +157,8 @@ public final class S3Store implements RecordingStore, AutoCloseable {
                 () -> client.putObjectRetention(b -> b.bucket(settings.bucket())
                         .key(key(stored.name()))
                         .versionId(version(stored))
-                        .retention(r -> r.mode(ObjectLockRetentionMode.COMPLIANCE)
-                                .retainUntilDate(retainUntil))));
+                        .retention(
+                                r -> r.mode(ObjectLockRetentionMode.COMPLIANCE).retainUntilDate(retainUntil))));
     }
 
     @Override
@@ -170,7 +171,8 @@ public final class S3Store implements RecordingStore, AutoCloseable {
                 () -> client.putObjectLegalHold(b -> b.bucket(settings.bucket())
                         .key(key(stored.name()))
                         .versionId(version(stored))
-                        .legalHold(h -> h.status(held ? ObjectLockLegalHoldStatus.ON : ObjectLockLegalHoldStatus.OFF))));
+                        .legalHold(
+                                h -> h.status(held ? ObjectLockLegalHoldStatus.ON : ObjectLockLegalHoldStatus.OFF))));
     }
 
     @Override

@@ -17,7 +17,8 @@ import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 /** Ceph's object gateway, which enforces Object Lock, for one test class; needs Debian 12 and, once, the network. */
 public final class Radosgw implements AutoCloseable {
     private static final Path SCRIPTS = Path.of("src/test/radosgw").toAbsolutePath();
-    private static final Path TREE = Path.of("../.huifang/radosgw").toAbsolutePath().normalize();
+    private static final Path TREE =
+            Path.of("../.huifang/radosgw").toAbsolutePath().normalize();
 
     private final Process process;
     private final Path folder;
@@ -83,8 +84,8 @@ public final class Radosgw implements AutoCloseable {
         try (var client = client()) {
             client.createBucket(b -> b.bucket(bucket));
             if (versions) {
-                client.putBucketVersioning(b ->
-                        b.bucket(bucket).versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
+                client.putBucketVersioning(
+                        b -> b.bucket(bucket).versioningConfiguration(v -> v.status(BucketVersioningStatus.ENABLED)));
             }
         }
     }

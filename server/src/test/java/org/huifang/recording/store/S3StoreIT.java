@@ -92,7 +92,8 @@ class S3StoreIT {
                 b -> b.bucket("locked").key("huifang/" + stored.name()),
                 software.amazon.awssdk.core.sync.RequestBody.fromString("other bytes"));
         assertThat(FileHashes.sha256(store.open(stored)))
-                .isEqualTo(FileHashes.of(Files.write(folder.resolve("b"), bytes)).sha256());
+                .isEqualTo(
+                        FileHashes.of(Files.write(folder.resolve("b"), bytes)).sha256());
     }
 
     @Test
@@ -106,9 +107,8 @@ class S3StoreIT {
                 .bypassGovernanceRetention(true)
                 .retention(r -> r.mode(ObjectLockRetentionMode.GOVERNANCE)
                         .retainUntilDate(Instant.now().plusSeconds(60)))));
-        var retention = attacker.getObjectRetention(b -> b.bucket("locked")
-                        .key("huifang/" + stored.name())
-                        .versionId(stored.version()))
+        var retention = attacker.getObjectRetention(
+                        b -> b.bucket("locked").key("huifang/" + stored.name()).versionId(stored.version()))
                 .retention();
         assertThat(retention.mode()).isEqualTo(ObjectLockRetentionMode.COMPLIANCE);
         assertThat(retention.retainUntilDate()).isAfter(threeYears.plus(Duration.ofDays(364)));
