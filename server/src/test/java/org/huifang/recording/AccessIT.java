@@ -193,11 +193,12 @@ class AccessIT {
                     .contains("auditor")
                     .contains("for the court");
         }
-        long[] frames = {0};
-        SoundDecoder.decode(new ByteArrayInputStream(copy.body()), format, s -> frames[0] += s.remaining() / 2);
-        assertThat(frames[0])
+        long original = frames(
+                stage.ask("auditor", "GET", "/recordings/" + id + "/sound", null).body(), format);
+        // An MP3 copy tells no player how much of its first frame is silence.
+        assertThat(frames(copy.body(), format))
                 .as("the whole sound")
-                .isBetween(16_000L, 16_000L + (format == SoundFormat.MP3 ? 3_000 : 0));
+                .isBetween(original, original + (format == SoundFormat.MP3 ? 3_000 : 0));
         var filed = stage.json("keeper", "GET", "/access/copies", null)
                 .getJsonArray("items")
                 .getJsonObject(0);
@@ -272,6 +273,12 @@ class AccessIT {
         assertThat(entry.getJsonArray("handovers").getJsonObject(0).getString("recipient"))
                 .isEqualTo("Inspector Li");
         assertThat(stage.audited("access.handover")).isEqualTo(1);
+    }
+
+    private static long frames(byte[] sound, SoundFormat format) throws Exception {
+        long[] frames = {0};
+        SoundDecoder.decode(new ByteArrayInputStream(sound), format, s -> frames[0] += s.remaining() / 2);
+        return frames[0];
     }
 
     private JsonObject asked(int hours, boolean copies) {
