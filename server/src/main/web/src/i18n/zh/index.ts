@@ -10,6 +10,7 @@ import * as dryrun from './dryrun'
 import * as frame from './frame'
 import * as inbound from './inbound'
 import * as messages from './messages'
+import * as pacing from './pacing'
 import * as plans from './plans'
 import * as records from './records'
 import * as refusals from './refusals'
@@ -17,4 +18,4 @@ import * as requests from './requests'
 import * as settings from './settings'
 import * as stores from './stores'
 
-export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...plans, ...messages, ...records, ...refusals, ...requests }
+export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...pacing, ...plans, ...messages, ...records, ...refusals, ...requests }
