@@ -43,7 +43,6 @@ final class SealingLab implements AutoCloseable {
     SealingRows rows;
     /** In which calls are sealed. */
     FormatChoice formats = row -> SoundFormat.FLAC;
-
     private Sealer sealer;
 
     SealingLab(Path folder) throws Exception {
