@@ -31,6 +31,9 @@ final class SealingPeakPart implements RecordingsBench.Part {
                 peak.residentLate());
         return List.of(
                 Bar.atMost("heap grown between a tenth and the end, MB", peak.heapLate() - peak.heapEarly(), 8),
-                Bar.atMost("resident grown between a tenth and the end, MB", peak.residentLate() - peak.residentEarly(), 64));
+                Bar.atMost(
+                        "resident grown between a tenth and the end, MB",
+                        peak.residentLate() - peak.residentEarly(),
+                        64));
     }
 }

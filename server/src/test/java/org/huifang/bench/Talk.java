@@ -18,13 +18,19 @@ final class Talk {
     private static final int RATE = 8000;
     private static final int PAUSE = RATE * 8 / 10;
     private static final String[][] LINES = {
-        {"en-us", "Good morning, this is the customer service of the dealership. You had your car serviced with us on Tuesday,"
-                + " and I would like to ask whether everything went well. Do you have two minutes for me?"},
+        {
+            "en-us",
+            "Good morning, this is the customer service of the dealership. You had your car serviced with us on Tuesday,"
+                    + " and I would like to ask whether everything went well. Do you have two minutes for me?"
+        },
         {"en-gb-x-rp", "Yes, certainly. The service itself was fine, but I waited nearly an hour for the keys."},
         {"cmn", "非常抱歉让您久等了。请问您对我们的维修质量满意吗？一到十分，您会打几分？"},
         {"cmn+f2", "维修质量还可以，我打八分。不过空调好像还是有一点声音，希望你们下次能检查一下。"},
-        {"en-us", "Thank you very much. I have noted that the air conditioning still makes a noise. A colleague will call you"
-                + " within four hours to agree on a date. Is there anything else that we could have done better?"},
+        {
+            "en-us",
+            "Thank you very much. I have noted that the air conditioning still makes a noise. A colleague will call you"
+                    + " within four hours to agree on a date. Is there anything else that we could have done better?"
+        },
         {"en-gb-x-rp", "No, that is all. Please send me a short message with the address. Thank you, goodbye."},
     };
 
@@ -77,10 +83,23 @@ final class Talk {
         if (!Files.exists(raw)) {
             run(List.of(
                     tools.resolve("espeak-ng").toString(), "-v", LINES[line][0], "-w", wav.toString(), LINES[line][1]));
-            ffmpeg(List.of("-v", "error", "-y", "-i", wav.toString(), "-af", "volume=0.5", "-ar", "" + RATE, "-f", "s16le",
+            ffmpeg(List.of(
+                    "-v",
+                    "error",
+                    "-y",
+                    "-i",
+                    wav.toString(),
+                    "-af",
+                    "volume=0.5",
+                    "-ar",
+                    "" + RATE,
+                    "-f",
+                    "s16le",
                     raw.toString()));
         }
-        var bytes = ByteBuffer.wrap(Files.readAllBytes(raw)).order(ByteOrder.LITTLE_ENDIAN).asShortBuffer();
+        var bytes = ByteBuffer.wrap(Files.readAllBytes(raw))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asShortBuffer();
         short[] samples = new short[bytes.remaining()];
         bytes.get(samples);
         return samples;

@@ -43,6 +43,7 @@ final class SealingLab implements AutoCloseable {
     SealingRows rows;
     /** In which calls are sealed. */
     FormatChoice formats = row -> SoundFormat.FLAC;
+
     private Sealer sealer;
 
     SealingLab(Path folder) throws Exception {

@@ -37,8 +37,7 @@ public record SealingPeak(
             double heapEarly = heap();
             double residentEarly = resident();
             awaitSealed(lab, calls);
-            return new SealingPeak(
-                    (System.nanoTime() - began) / 1e9, heapEarly, heap(), residentEarly, resident());
+            return new SealingPeak((System.nanoTime() - began) / 1e9, heapEarly, heap(), residentEarly, resident());
         }
     }
 
