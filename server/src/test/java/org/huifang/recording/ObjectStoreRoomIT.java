@@ -190,7 +190,7 @@ class ObjectStoreRoomIT {
                 new ServerConfig.Node("lab"),
                 port,
                 port,
-                new ServerConfig.Database(folder, null, null, null, null, null, null),
+                new ServerConfig.Database(folder, null, null, null, null, null, null, null),
                 new ServerConfig.Asterisk("127.0.0.1", 1, "x", folder, lab.spoolFolder, folder),
                 new ServerConfig.Recording(lab.storeFolder, 1, 1),
                 new ServerConfig.Keys(lab.keysFolder),
