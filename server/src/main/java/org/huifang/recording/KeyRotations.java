@@ -132,8 +132,8 @@ public final class KeyRotations {
                                             .preparedQuery("INSERT INTO key_rotation (id, to_master, reason, asked_by,"
                                                     + " asked_at) VALUES ($1, $2, $3, $4, $5)")
                                             .execute(Tuple.of(id, toMaster, reason, user, now))
-                                    : Future.failedFuture(Refusal.conflict(
-                                            "toMaster", toMaster, Remedy.KEY_LACKING.with(lacking)));
+                                    : Future.failedFuture(
+                                            Refusal.conflict("toMaster", toMaster, Remedy.KEY_LACKING.with(lacking)));
                         })
                         .compose(made -> audit.append(
                                 transaction,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.huifang.ConfigException;
 import org.huifang.audit.Audit;
 import org.huifang.db.Database;
 import org.huifang.recording.store.FolderStore;
@@ -24,6 +25,7 @@ public final class StoreRoom {
     private static final long CHECK_EVERY_S = 60;
 
     private final @Nullable S3Store objectStore;
+    private final @Nullable String bucket;
     private final RecordingStores stores;
     private final MasterKeys masters;
     private final Alarms alarms;
@@ -34,7 +36,7 @@ public final class StoreRoom {
     private final ScheduledExecutorService moveThread = RecordingThreads.timed("recording-move");
     private final ScheduledExecutorService keyThread = RecordingThreads.timed("recording-keys");
 
-    /** @throws IOException when a master key or the credentials of the object store cannot be read; names the remedy */
+    /** @throws IOException when a master key cannot be read; names the remedy */
     StoreRoom(
             Database database,
             Audit audit,
@@ -49,7 +51,8 @@ public final class StoreRoom {
         this.alarms = alarms;
         this.masters = MasterKeys.readFrom(settings.keys());
         S3Settings s3 = settings.objectStore();
-        this.objectStore = s3 == null ? null : new S3Store(S3Clients.open(s3), s3, clock);
+        this.objectStore = s3 == null ? null : open(s3, clock);
+        this.bucket = s3 == null ? null : s3.bucket();
         this.stores = objectStore == null
                 ? new RecordingStores(folder, List.of())
                 : settings.sealIntoObjectStore()
@@ -67,13 +70,26 @@ public final class StoreRoom {
         this.rotations = new KeyRotations(database, audit, clock, masters);
     }
 
+    private static S3Store open(S3Settings s3, Clock clock) {
+        try {
+            return new S3Store(S3Clients.open(s3), s3, clock);
+        } catch (IOException e) {
+            throw new ConfigException(
+                    "object_store.credentials_file", s3.credentialsFile(), "cannot be used (" + e.getMessage() + ")");
+        }
+    }
+
     /**
      * Takes up the master key in use, before anything is sealed. Blocks.
      *
-     * @throws StoreRefusedException when the object store would not keep what it is given
+     * @throws ConfigException when the object store would not keep what it is given
      */
-    void prepare() throws IOException {
-        checkObjectStore();
+    void prepare() {
+        try {
+            checkObjectStore();
+        } catch (StoreRefusedException e) {
+            throw new ConfigException("object_store.bucket", bucket, String.valueOf(e.getMessage()));
+        }
         rotation.run();
     }
 

@@ -9,7 +9,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.Tuple;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,12 +18,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.huifang.ConfigException;
 import org.huifang.ServerConfig;
 import org.huifang.audit.Audit;
 import org.huifang.identity.PasswordWorker;
 import org.huifang.identity.Sessions;
 import org.huifang.recording.store.Radosgw;
-import org.huifang.recording.store.StoreRefusedException;
 import org.huifang.web.StoreRoutes;
 import org.huifang.web.WebRoom;
 import org.junit.jupiter.api.AfterAll;
@@ -126,7 +125,8 @@ class ObjectStoreRoomIT {
         radosgw.unlockedBucket("no-locks", true);
         var refused = room("no-locks", true);
         assertThatThrownBy(() -> SealingLab.await(refused.start()))
-                .hasRootCauseInstanceOf(StoreRefusedException.class)
+                .hasRootCauseInstanceOf(ConfigException.class)
+                .hasMessageContaining("object_store.bucket")
                 .hasMessageContaining("Object Lock");
     }
 
@@ -137,7 +137,8 @@ class ObjectStoreRoomIT {
         assertThat(row.getString("store")).isEqualTo("folder");
         serve();
         assertThat(call("GET", "recording-moves", "agent", null).statusCode()).isEqualTo(403);
-        var before = new JsonObject(call("GET", "recording-moves", "keeper", null).body());
+        var before =
+                new JsonObject(call("GET", "recording-moves", "keeper", null).body());
         assertThat(before.getJsonArray("stores")).containsExactly("folder", "s3");
         assertThat(before.getJsonArray("items")).isEmpty();
         var order = new JsonObject()
@@ -145,7 +146,8 @@ class ObjectStoreRoomIT {
                 .put("to", "s3")
                 .put("sealedBefore", lab.clock.instant().plusSeconds(60).toString())
                 .put("reason", "locked from now on");
-        assertThat(call("POST", "recording-moves", "keeper", order).statusCode()).isEqualTo(403);
+        assertThat(call("POST", "recording-moves", "keeper", order).statusCode())
+                .isEqualTo(403);
         assertThat(call("POST", "recording-moves", "admin", order.copy().put("to", "folder"))
                         .statusCode())
                 .isEqualTo(400);
@@ -155,22 +157,31 @@ class ObjectStoreRoomIT {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         do {
             Thread.sleep(100);
-            shown = new JsonObject(call("GET", "recording-moves", "keeper", null).body())
+            shown = new JsonObject(
+                            call("GET", "recording-moves", "keeper", null).body())
                     .getJsonArray("items")
                     .getJsonObject(0);
             assertThat(System.nanoTime()).as(shown.encode()).isLessThan(deadline);
         } while (!shown.getString("state").equals("DONE"));
         assertThat(shown.getLong("moved")).isEqualTo(1);
         assertThat(shown.getString("askedBy")).isEqualTo("admin");
-        assertThat(call("POST", "recording-moves/" + shown.getString("id") + "/stop", "admin", new JsonObject()
-                                .put("reason", "late"))
+        assertThat(call(
+                                "POST",
+                                "recording-moves/" + shown.getString("id") + "/stop",
+                                "admin",
+                                new JsonObject().put("reason", "late"))
                         .statusCode())
                 .isEqualTo(404);
         var keys = new JsonObject(call("GET", "master-keys", "keeper", null).body());
-        assertThat(keys.getJsonArray("keys").getJsonObject(0).getBoolean("inUse")).isTrue();
-        assertThat(call("POST", "master-keys/rotations", "admin", new JsonObject()
-                                .put("toMaster", lab.master.current().id())
-                                .put("reason", "again"))
+        assertThat(keys.getJsonArray("keys").getJsonObject(0).getBoolean("inUse"))
+                .isTrue();
+        assertThat(call(
+                                "POST",
+                                "master-keys/rotations",
+                                "admin",
+                                new JsonObject()
+                                        .put("toMaster", lab.master.current().id())
+                                        .put("reason", "again"))
                         .statusCode())
                 .isEqualTo(409);
     }
@@ -203,8 +214,7 @@ class ObjectStoreRoomIT {
                 lab.vertx,
                 config,
                 new Sessions(lab.database, new PasswordWorker(lab.vertx), new Audit(lab.clock), lab.clock),
-                List.of(new StoreRoutes(
-                        room.keeping().moves(), room.keeping().rotations())),
+                List.of(new StoreRoutes(room.keeping().moves(), room.keeping().rotations())),
                 List.of(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         SealingLab.await(web.start());

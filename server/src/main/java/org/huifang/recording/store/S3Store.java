@@ -50,7 +50,7 @@ public final class S3Store implements RecordingStore, AutoCloseable {
         if (!settings.allowUnlocked() && !locks()) {
             throw new StoreRefusedException(
                     "bucket " + settings.bucket() + " has no Object Lock: make a new bucket with it"
-                            + " (it cannot be switched on everywhere later), or set recording.s3.allow_unlocked to go without");
+                            + " (it cannot be switched on everywhere later), or set object_store.allow_unlocked to go without");
         }
         var versioning =
                 S3Calls.answer("versioning", () -> client.getBucketVersioning(b -> b.bucket(settings.bucket())));
