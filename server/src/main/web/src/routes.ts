@@ -14,6 +14,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/customers/:id', name: 'customer', component: () => import('./customers/CustomerPage.vue'), props: true, meta: { title: 'customers' } },
   { path: '/inbound-calls', name: 'inbound', component: () => import('./inbound/InboundPage.vue') },
   { path: '/requests', name: 'requests', component: () => import('./requests/RequestsPage.vue') },
+  { path: '/recordings/problems', name: 'findings', component: () => import('./findings/FindingsPage.vue') },
   { path: '/numbers', name: 'numbers', component: () => import('./numbers/NumbersPage.vue') },
   { path: '/campaigns', name: 'campaigns', component: () => import('./campaigns/CampaignListPage.vue') },
   { path: '/campaigns/new', name: 'new-campaign', component: () => import('./campaigns/NewCampaignPage.vue'), meta: { title: 'campaigns' } },

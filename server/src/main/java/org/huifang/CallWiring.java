@@ -27,6 +27,7 @@ import org.huifang.dialing.DialLimits;
 import org.huifang.dialing.Dialing;
 import org.huifang.dialing.NodeLease;
 import org.huifang.recording.RecordingNode;
+import org.huifang.recording.RecordingFindings;
 import org.huifang.recording.RecordingRoom;
 import org.huifang.recording.store.S3Settings;
 import org.huifang.telephony.CallEvent;
@@ -35,6 +36,7 @@ import org.huifang.telephony.ami.AmiAddress;
 import org.huifang.telephony.ami.AmiTelephony;
 import org.huifang.web.HealthCheck;
 import org.huifang.web.PresenceRoutes;
+import org.huifang.web.FindingRoutes;
 import org.huifang.web.RecordingRoutes;
 import org.huifang.web.Routes;
 import org.huifang.web.StoreRoutes;
@@ -135,6 +137,7 @@ final class CallWiring {
 
     List<Routes> routes() {
         return List.of(
+                new FindingRoutes(new RecordingFindings(database, audit, clock)),
                 new RecordingRoutes(hearing, recording.catalog(), recording.sounds(), recording.waveforms()),
                 new StoreRoutes(recording.keeping().moves(), recording.keeping().rotations()),
                 new PresenceRoutes(database, dialing));

@@ -82,6 +82,12 @@ export const recordingLook: Record<RecordingState, Look> = {
   PURGED: { tone: 'calm', icon: IconBan },
 }
 
+export const findingLook: Record<'OPEN' | 'EXPLAINED' | 'RESOLVED', Look> = {
+  OPEN: { tone: 'bad', icon: IconX },
+  EXPLAINED: { tone: 'calm', icon: IconCheck },
+  RESOLVED: { tone: 'good', icon: IconCheck },
+}
+
 const strange: Look = { tone: 'calm', icon: IconQuestion }
 
 /** The look of a code; a code that a newer server sends and we do not know yet gets a question mark. */

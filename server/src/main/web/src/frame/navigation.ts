@@ -6,6 +6,7 @@ import IconAgents from '~icons/lucide/headset'
 import IconBoard from '~icons/lucide/layout-dashboard'
 import IconCallbacks from '~icons/lucide/phone-outgoing'
 import IconCampaigns from '~icons/lucide/megaphone'
+import IconFindings from '~icons/lucide/file-warning'
 import IconImports from '~icons/lucide/file-up'
 import IconInbound from '~icons/lucide/phone-incoming'
 import IconLine from '~icons/lucide/phone-call'
@@ -22,7 +23,11 @@ import IconRetention from '~icons/lucide/archive-restore'
 import IconPlan from '~icons/lucide/calendar-check'
 import IconUsers from '~icons/lucide/user-cog'
 
+<<<<<<< HEAD
 export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'imports' | 'alarms' | 'access' | 'retention' | 'users'
+=======
+export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'findings' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'imports' | 'alarms' | 'users'
+>>>>>>> 51ef435 (List what the sweep finds wrong with recordings, adopt sound of calls that are known, and let compliance explain)
 
 export interface Place {
   name: PageName
@@ -43,6 +48,7 @@ export const places: Place[] = [
   { name: 'messages', icon: IconMessages, key: 's', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'inbound', icon: IconInbound, key: 'e', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
   { name: 'requests', icon: IconRequests, key: 'q', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
+  { name: 'findings', icon: IconFindings, key: 'x', roles: ['COMPLIANCE', 'RECORDS_MANAGER', 'SUPERVISOR', 'ADMIN'] },
   { name: 'customers', icon: IconCustomers, key: 'k', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'numbers', icon: IconNumbers, key: 'n', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'corrections', icon: IconCorrections, key: 'r', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },

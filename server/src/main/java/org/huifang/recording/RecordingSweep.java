@@ -39,6 +39,7 @@ final class RecordingSweep {
     private final Sealer sealer;
     private final SweepRows rows;
     private final SpoolSweep spoolSweep;
+    private final SweepFindings findings;
 
     RecordingSweep(
             Database database,
@@ -48,24 +49,29 @@ final class RecordingSweep {
             FolderStore folder,
             RecordingStore store,
             Alarms alarms,
-            Sealer sealer) {
+            Sealer sealer,
+            SweepFindings findings) {
         this.clock = clock;
         this.folder = folder;
         this.store = store;
         this.alarms = alarms;
         this.sealer = sealer;
         this.rows = new SweepRows(database, clock, node);
-        this.spoolSweep = new SpoolSweep(spool, store, rows, alarms, sealer, clock);
+        this.findings = findings;
+        this.spoolSweep = new SpoolSweep(spool, store, rows, alarms, sealer, clock, findings);
     }
 
     /** Runs once, on the sweep's own thread; the next run does what this one could not. */
     void run() {
         try {
-            Instant since = clock.instant().minus(WINDOW);
+            Instant began = clock.instant();
+            Instant since = began.minus(WINDOW);
             attempts(since);
             int sealed = rowsToFiles(since);
             int stored = filesToRows(since);
             int raw = spoolSweep.run();
+            findings.noteRows(since);
+            findings.settle(since, began);
             log.info("recordings swept sealed={} stored={} raw={}", sealed, stored, raw);
         } catch (IOException | RuntimeException e) {
             log.error("recordings not swept", e);
@@ -76,13 +82,16 @@ final class RecordingSweep {
         var taken = new ArrayList<UUID>();
         for (UUID id : OnWorker.await(rows.adoptAnswered(since))) {
             log.warn("answered attempt had no recording row attempt={}", id);
+            findings.note(FindingKind.ADOPTED, id.toString(), id, "an answered call had no row");
             taken.add(id);
         }
         taken.addAll(OnWorker.await(rows.endThoseThatEnded()));
         taken.addAll(OnWorker.await(rows.endThoseOfUnknownFate()));
         taken.forEach(sealer::ended);
         for (UUID id : OnWorker.await(rows.withoutCall())) {
-            alarms.raise(WITHOUT_CALL, id.toString(), "a recording waits for the end of a call that does not exist");
+            String detail = "a recording waits for the end of a call that does not exist";
+            alarms.raise(WITHOUT_CALL, id.toString(), detail);
+            findings.note(FindingKind.WITHOUT_CALL, id.toString(), id, detail);
         }
     }
 
@@ -98,10 +107,9 @@ final class RecordingSweep {
                 id = known.id();
                 seen++;
                 if (!stored(store, known)) {
-                    alarms.raise(
-                            SoundSource.DAMAGED,
-                            known.id().toString(),
-                            "the sealed file " + known.stored() + " is gone or has another size");
+                    String detail = "the sealed file " + known.stored() + " is gone or has another size";
+                    alarms.raise(SoundSource.DAMAGED, known.id().toString(), detail);
+                    findings.note(FindingKind.DAMAGED, known.id().toString(), known.id(), detail);
                 }
             }
         } while (page.size() == PAGE);
@@ -144,7 +152,9 @@ final class RecordingSweep {
             unknown.remove(known.id());
         }
         for (UUID id : unknown) {
-            alarms.raise(ORPHAN, id.toString(), "a stored file has no row in the database");
+            String detail = "a stored file has no row in the database";
+            alarms.raise(ORPHAN, id.toString(), detail);
+            findings.note(FindingKind.ORPHAN, id.toString(), null, detail);
         }
         batch.clear();
     }

@@ -38,14 +38,16 @@ final class SpoolSweep {
     private final Alarms alarms;
     private final Sealer sealer;
     private final Clock clock;
+    private final SweepFindings findings;
 
-    SpoolSweep(Spool spool, RecordingStore store, SweepRows rows, Alarms alarms, Sealer sealer, Clock clock) {
+    SpoolSweep(Spool spool, RecordingStore store, SweepRows rows, Alarms alarms, Sealer sealer, Clock clock, SweepFindings findings) {
         this.spool = spool;
         this.store = store;
         this.rows = rows;
         this.alarms = alarms;
         this.sealer = sealer;
         this.clock = clock;
+        this.findings = findings;
     }
 
     /** @return files seen */
@@ -75,7 +77,9 @@ final class SpoolSweep {
         if (PROBE.matcher(name).matches()) {
             Files.deleteIfExists(file);
         } else {
-            alarms.raise(RecordingSweep.ORPHAN, "spool/" + name, "a file in the spool belongs to no call");
+            String detail = "a file in the spool belongs to no call";
+            alarms.raise(RecordingSweep.ORPHAN, "spool/" + name, detail);
+            findings.note(FindingKind.ORPHAN, "spool/" + name, null, detail);
         }
     }
 
@@ -89,7 +93,7 @@ final class SpoolSweep {
             RawFiles raw = spool.raw(id);
             if (row == null) {
                 if (raw.all().stream().anyMatch(this::old)) {
-                    alarms.raise(RecordingSweep.ORPHAN, id.toString(), "raw files in the spool have no row");
+                    adopt(id);
                 }
             } else if (row.state().equals("MISSING")) {
                 takeUp(row, raw);
@@ -98,6 +102,20 @@ final class SpoolSweep {
             }
         }
         batch.clear();
+    }
+
+    /** The sound of a call that is known gets a row and is sealed, whatever became of its row; anything else is reported. */
+    private void adopt(UUID id) throws IOException {
+        if (OnWorker.await(rows.adoptFile(id)).isEmpty()) {
+            String detail = "raw files in the spool have no row, and no call has their id";
+            alarms.raise(RecordingSweep.ORPHAN, id.toString(), detail);
+            findings.note(FindingKind.ORPHAN, id.toString(), null, detail);
+        } else {
+            log.warn("raw files without a row belong to a known call and are sealed attempt={}", id);
+            findings.note(FindingKind.ADOPTED, id.toString(), id, "raw files had no row");
+            alarms.clear(RecordingSweep.ORPHAN, id.toString());
+            sealer.ended(id);
+        }
     }
 
     private void takeUp(SweepRows.Known row, RawFiles raw) throws IOException {
@@ -120,7 +138,9 @@ final class SpoolSweep {
             spool.remove(row.id());
             log.info("raw files of a sealed recording removed attempt={}", row.id());
         } else {
-            alarms.raise(LEFTOVER, row.id().toString(), "raw files in the spool differ from what was sealed");
+            String detail = "raw files in the spool differ from what was sealed";
+            alarms.raise(LEFTOVER, row.id().toString(), detail);
+            findings.note(FindingKind.LEFTOVER_DIFFERS, row.id().toString(), row.id(), detail);
         }
     }
 

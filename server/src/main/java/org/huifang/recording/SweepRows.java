@@ -52,6 +52,18 @@ final class SweepRows {
                 Tuple.of(node.id(), Times.at(since)));
     }
 
+    /** A row for sound whose attempt is known, of whatever age and outcome; empty: no attempt has this id, or it lives. */
+    Future<List<UUID>> adoptFile(UUID id) {
+        return ids(
+                "INSERT INTO recording (id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id,"
+                        + " node_id, state, started_at, ended_at, expected_ms) SELECT a.id, a.claimed_at, a.org_id,"
+                        + " a.callback_id, a.campaign_id, a.customer_id, a.agent_id, $1, 'PENDING',"
+                        + " coalesce(a.answered_at, a.claimed_at), a.ended_at,"
+                        + " (extract(epoch FROM a.ended_at - a.answered_at) * 1000)::bigint FROM attempt a WHERE a.id = $2"
+                        + " ON CONFLICT DO NOTHING RETURNING id",
+                Tuple.of(node.id(), id));
+    }
+
     /** Rows that still say the call lives although its attempt ended. */
     Future<List<UUID>> endThoseThatEnded() {
         return ids(

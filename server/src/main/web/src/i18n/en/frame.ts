@@ -14,6 +14,7 @@ export const nav: typeof zh.nav = {
   agents: 'Agents',
   customers: 'Customers',
   inbound: 'Calls that came in',
+  findings: 'Problems of recordings',
   requests: 'Requests',
   numbers: 'Do not call',
   trunks: 'Trunks',

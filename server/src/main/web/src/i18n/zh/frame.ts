@@ -12,6 +12,7 @@ export const nav = {
   agents: '坐席',
   customers: '客户',
   inbound: '客户来电',
+  findings: '录音问题',
   requests: '客户请求',
   numbers: '禁拨号码',
   trunks: '中继',

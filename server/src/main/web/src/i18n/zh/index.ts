@@ -8,6 +8,7 @@ import * as customers from './customers'
 import * as desks from './desks'
 import * as dryrun from './dryrun'
 import * as frame from './frame'
+import * as findings from './findings'
 import * as inbound from './inbound'
 import * as messages from './messages'
 import * as pacing from './pacing'
@@ -18,4 +19,8 @@ import * as requests from './requests'
 import * as settings from './settings'
 import * as stores from './stores'
 
+<<<<<<< HEAD
 export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...pacing, ...plans, ...messages, ...records, ...refusals, ...requests }
+=======
+export default { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...findings, ...plans, ...messages, ...records, ...refusals, ...requests }
+>>>>>>> 51ef435 (List what the sweep finds wrong with recordings, adopt sound of calls that are known, and let compliance explain)

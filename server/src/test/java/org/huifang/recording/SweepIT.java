@@ -28,7 +28,15 @@ class SweepIT {
         lab = new SealingLab(folder);
         var sealer = lab.startSealer(place -> {});
         sweep = new RecordingSweep(
-                lab.database, lab.clock, lab.node, lab.spool, lab.store, lab.store, lab.alarms, sealer);
+                lab.database,
+                lab.clock,
+                lab.node,
+                lab.spool,
+                lab.store,
+                lab.store,
+                lab.alarms,
+                sealer,
+                new SweepFindings(lab.database, lab.clock, lab.node, lab.registry));
     }
 
     @AfterEach
@@ -120,6 +128,86 @@ class SweepIT {
         Thread.sleep(200);
         assertThat(lab.openAlarms())
                 .containsExactlyInAnyOrder("RECORDING_DAMAGED " + id, "RECORDING_ORPHAN " + stranger);
+    }
+
+    @Test
+    void everythingWrongIsListedByKindAndGoesWhenItIsSetRight() throws Exception {
+        UUID silent = lab.endedCall(20_000);
+        Wavs.call(lab.raw(silent), Wavs.tone(440, 8000), new short[8000]);
+        UUID oneSided = lab.endedCall(1000);
+        Wavs.write(lab.raw(oneSided).customer(), Wavs.tone(440, 8000));
+        UUID missing = lab.endedCall(1000);
+        UUID damaged = lab.endedCall(1000);
+        Wavs.call(lab.raw(damaged), Wavs.tone(440, 8000), Wavs.tone(1000, 8000));
+        Path stored = lab.storeFolder.resolve(lab.until(damaged, "SEALED").getString("stored_as"));
+        byte[] whole = Files.readAllBytes(stored);
+        Files.write(stored, new byte[3]);
+        lab.until(silent, "PARTIAL");
+        lab.until(oneSided, "PARTIAL");
+        lab.until(missing, "MISSING");
+        Path strange = Files.writeString(lab.spoolFolder.resolve("notes.txt"), "?");
+        Files.setLastModifiedTime(strange, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        sweep.run();
+        assertThat(findings("OPEN"))
+                .containsExactlyInAnyOrder(
+                        "TOO_SHORT " + silent,
+                        "CUSTOMER_SILENT " + silent,
+                        "AGENT_LEG_MISSING " + oneSided,
+                        "MISSING " + missing,
+                        "DAMAGED " + damaged,
+                        "ORPHAN spool/notes.txt");
+        assertThat(lab.registry.get("huifang.recording.findings").tag("kind", "damaged").gauge().value())
+                .isEqualTo(1);
+
+        Files.write(stored, whole);
+        Files.delete(strange);
+        sweep.run();
+        assertThat(findings("RESOLVED")).containsExactlyInAnyOrder("DAMAGED " + damaged, "ORPHAN spool/notes.txt");
+        assertThat(findings("OPEN")).hasSize(4);
+        Files.write(stored, new byte[3]);
+        sweep.run();
+        assertThat(findings("OPEN")).contains("DAMAGED " + damaged);
+    }
+
+    @Test
+    void soundWithoutARowOfACallThatIsKnownIsAdoptedHoweverOld() throws Exception {
+        UUID id = attempt(false, 1000);
+        Wavs.call(lab.raw(id), Wavs.tone(440, 8000), Wavs.tone(1000, 8000));
+        for (Path file : lab.raw(id).all()) {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
+        }
+        sweep.run();
+        lab.until(id, "SEALED");
+        assertThat(findings("OPEN")).containsExactly("ADOPTED " + id);
+    }
+
+    @Test
+    void whoExplainsAFindingStandsThereAndInTheAuditLog() throws Exception {
+        UUID id = lab.endedCall(1000);
+        lab.until(id, "MISSING");
+        sweep.run();
+        lab.giveUser("officer", "COMPLIANCE");
+        lab.query("UPDATE recording_finding SET org_id = $1", Tuple.of(lab.org));
+        UUID officer = lab.query("SELECT id FROM app_user", Tuple.tuple()).get(0).getUUID(0);
+        var all = new RecordingFindings(lab.database, new org.huifang.audit.Audit(lab.clock), lab.clock);
+        var found = SealingLab.await(all.list(lab.org, "OPEN", null, null, 10)).get(0);
+        SealingLab.await(all.explain(lab.org, officer, found.id(), "the disk was changed"));
+        sweep.run();
+        var explained = SealingLab.await(all.list(lab.org, "EXPLAINED", null, null, 10)).get(0);
+        assertThat(explained.explanation()).isEqualTo("the disk was changed");
+        assertThat(explained.explainedBy()).isEqualTo("officer");
+        assertThat(explained.attemptId()).isEqualTo(id);
+        assertThat(lab.query("SELECT 1 FROM audit_entry WHERE action = 'recording.explain'", Tuple.tuple()))
+                .hasSize(1);
+        assertThat(SealingLab.await(all.list(Ids.next(), null, null, null, 10)))
+                .as("another organisation sees nothing of it")
+                .isEmpty();
+    }
+
+    private java.util.List<String> findings(String state) throws Exception {
+        return lab.query("SELECT kind, subject FROM recording_finding WHERE state = $1", Tuple.of(state)).stream()
+                .map(row -> row.getString(0) + " " + row.getString(1))
+                .toList();
     }
 
     private UUID attempt(boolean answered, long talkMs) throws Exception {
