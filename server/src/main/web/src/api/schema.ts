@@ -405,6 +405,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recording-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listRecordingFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recording-findings/{id}/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["explainRecordingFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/numbers/stop": {
         parameters: {
             query?: never;
@@ -2791,6 +2825,29 @@ export interface components {
             /** @description a callback whose attempts are used up is still meant by a customer who rings so many days later; preset 30 */
             exhaustedDays?: number;
         };
+        RecordingFinding: {
+            id: string;
+            /** @enum {string} */
+            kind: "MISSING" | "SEAL_FAILED" | "TOO_SHORT" | "AGENT_SILENT" | "CUSTOMER_SILENT" | "AGENT_LEG_MISSING" | "CUSTOMER_LEG_MISSING" | "MIXED_ONLY" | "HEADER_REPAIRED" | "DAMAGED" | "ORPHAN" | "ADOPTED" | "WITHOUT_CALL" | "LEFTOVER_DIFFERS";
+            /** @description the recording's id or a file's name */
+            subject: string;
+            /** @description absent - no call is known */
+            attemptId?: string;
+            callbackId?: string;
+            answeredAt?: components["schemas"]["Instant"];
+            /** @description for administrators */
+            detail: string;
+            /**
+             * @description RESOLVED - the sweep does not find it any more
+             * @enum {string}
+             */
+            state: "OPEN" | "EXPLAINED" | "RESOLVED";
+            foundAt: components["schemas"]["Instant"];
+            seenAt: components["schemas"]["Instant"];
+            explainedBy?: string;
+            explainedAt?: components["schemas"]["Instant"];
+            explanation?: string;
+        };
         /** @description How this campaign's calls are recorded (R62). */
         RecordingRule: {
             /**
@@ -4023,6 +4080,63 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Marked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listRecordingFindings: {
+        parameters: {
+            query?: {
+                state?: "OPEN" | "EXPLAINED" | "RESOLVED";
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the sweep found wrong with recordings, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RecordingFinding"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    explainRecordingFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    explanation: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Kept with the name; an entry of the audit log */
             204: {
                 headers: {
                     [name: string]: unknown;
