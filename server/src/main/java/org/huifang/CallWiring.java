@@ -54,6 +54,7 @@ final class CallWiring {
     private final NodeLease lease;
     private final Telephony telephony;
     private final RecordingRoom recording;
+    private final RecordingFindings findings;
     private final Dialing dialing;
     private final DialGate gate = new DialGate();
     private final PgSubscriber hints;
@@ -76,6 +77,7 @@ final class CallWiring {
             Runnable changed) {
         this.database = database;
         this.hearing = new HearingRight(database, clock);
+        this.findings = new RecordingFindings(database, new Audit(clock), clock);
         this.lease = lease;
         this.changed = changed;
         this.telephony = new AmiTelephony(
@@ -137,7 +139,7 @@ final class CallWiring {
 
     List<Routes> routes() {
         return List.of(
-                new FindingRoutes(new RecordingFindings(database, audit, clock)),
+                new FindingRoutes(findings),
                 new RecordingRoutes(hearing, recording.catalog(), recording.sounds(), recording.waveforms()),
                 new StoreRoutes(recording.keeping().moves(), recording.keeping().rotations()),
                 new PresenceRoutes(database, dialing));
