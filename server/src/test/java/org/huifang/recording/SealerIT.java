@@ -232,7 +232,16 @@ class SealerIT {
         assertThat(lab.raw(id).allExist()).isTrue();
 
         var sealer = lab.startSealer(reached -> {});
-        new RecordingSweep(lab.database, lab.clock, lab.node, lab.spool, lab.store, lab.store, lab.alarms, sealer)
+        new RecordingSweep(
+                        lab.database,
+                        lab.clock,
+                        lab.node,
+                        lab.spool,
+                        lab.store,
+                        lab.store,
+                        lab.alarms,
+                        sealer,
+                        new SweepFindings(lab.database, lab.clock, lab.node, lab.registry))
                 .run();
         assertThat(lab.raw(id).anyExists()).isFalse();
         assertThat(decodedFrames(id, lab.row(id))).isEqualTo(8000);
