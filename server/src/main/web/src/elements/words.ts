@@ -2,11 +2,7 @@ import { useI18n } from 'vue-i18n'
 
 type Group =
   | 'presence' | 'callState' | 'callbackState' | 'outcome' | 'outcomeText' | 'basis' | 'basisShort' | 'endedBy' | 'source'
-<<<<<<< HEAD
-  | 'recordingState' | 'campaignState' | 'reason' | 'roles' | 'blocked' | 'eventKind' | 'alarmKind' | 'inboundState' | 'missedReason' | 'messageState' | 'channel' | 'messageKind' | 'messageEvent' | 'replyMeaning' | 'correctionKind' | 'notCoveredWhy' | 'accessPurpose' | 'accessState' | 'holdState' | 'purgeState' | 'purgeItemState' | 'sparedWhy'
-=======
-  | 'recordingState' | 'campaignState' | 'reason' | 'roles' | 'blocked' | 'eventKind' | 'alarmKind' | 'inboundState' | 'findingKind' | 'findingState' | 'missedReason' | 'messageState' | 'channel' | 'messageKind' | 'messageEvent' | 'replyMeaning' | 'correctionKind' | 'notCoveredWhy'
->>>>>>> 51ef435 (List what the sweep finds wrong with recordings, adopt sound of calls that are known, and let compliance explain)
+  | 'recordingState' | 'campaignState' | 'reason' | 'roles' | 'blocked' | 'eventKind' | 'alarmKind' | 'inboundState' | 'findingKind' | 'findingState' | 'missedReason' | 'messageState' | 'channel' | 'messageKind' | 'messageEvent' | 'replyMeaning' | 'correctionKind' | 'notCoveredWhy' | 'accessPurpose' | 'accessState' | 'holdState' | 'purgeState' | 'purgeItemState' | 'sparedWhy'
 
 /** The word for a code of the server; a code without a word is shown as it is, never hidden. */
 export function useWords(): (group: Group, code: string | null | undefined) => string {

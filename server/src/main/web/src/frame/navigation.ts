@@ -23,11 +23,7 @@ import IconRetention from '~icons/lucide/archive-restore'
 import IconPlan from '~icons/lucide/calendar-check'
 import IconUsers from '~icons/lucide/user-cog'
 
-<<<<<<< HEAD
-export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'imports' | 'alarms' | 'access' | 'retention' | 'users'
-=======
-export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'findings' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'imports' | 'alarms' | 'users'
->>>>>>> 51ef435 (List what the sweep finds wrong with recordings, adopt sound of calls that are known, and let compliance explain)
+export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'findings' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'imports' | 'alarms' | 'access' | 'retention' | 'users'
 
 export interface Place {
   name: PageName

@@ -57,7 +57,8 @@ final class Loudness {
     /** @return what an ear would notice of this sound against the original; null: nothing */
     @Nullable
     String differsFrom(Loudness original) {
-        long mayLack = framesPerBlock * BLOCKS_PER_SECOND / 20L;
+        // The last frame of a codec may be filled up: 72 ms of MP3.
+        long mayLack = framesPerBlock * BLOCKS_PER_SECOND / 10L;
         if (Math.abs(frames - original.frames) > mayLack) {
             return frames + " of " + original.frames + " frames";
         }

@@ -20,9 +20,5 @@ import * as requests from './requests'
 import * as settings from './settings'
 import * as stores from './stores'
 
-<<<<<<< HEAD
-const en: typeof zh = { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...pacing, ...plans, ...messages, ...records, ...refusals, ...requests }
-=======
-const en: typeof zh = { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...findings, ...plans, ...messages, ...records, ...refusals, ...requests }
->>>>>>> 51ef435 (List what the sweep finds wrong with recordings, adopt sound of calls that are known, and let compliance explain)
+const en: typeof zh = { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...records, ...refusals, ...requests }
 export default en

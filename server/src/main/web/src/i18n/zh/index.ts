@@ -19,8 +19,4 @@ import * as requests from './requests'
 import * as settings from './settings'
 import * as stores from './stores'
 
-<<<<<<< HEAD
-export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...pacing, ...plans, ...messages, ...records, ...refusals, ...requests }
-=======
-export default { ...frame, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...findings, ...plans, ...messages, ...records, ...refusals, ...requests }
->>>>>>> 51ef435 (List what the sweep finds wrong with recordings, adopt sound of calls that are known, and let compliance explain)
+export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...records, ...refusals, ...requests }
