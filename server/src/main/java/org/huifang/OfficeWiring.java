@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
+import org.huifang.access.HearingRight;
 import org.huifang.agent.Desks;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditSequencer;
@@ -23,6 +25,7 @@ import org.huifang.customer.CustomerBatch;
 import org.huifang.customer.NumberKeys;
 import org.huifang.customer.ToldNumbers;
 import org.huifang.db.Database;
+import org.huifang.identity.OrgUnits;
 import org.huifang.identity.PasswordWorker;
 import org.huifang.identity.Sessions;
 import org.huifang.identity.Users;
@@ -34,8 +37,10 @@ import org.huifang.rehearsal.DryRun;
 import org.huifang.report.Board;
 import org.huifang.report.BoardReader;
 import org.huifang.report.LiveFeed;
+import org.huifang.search.SearchRoom;
 import org.huifang.web.OfficeRoutes;
 import org.huifang.web.Routes;
+import org.huifang.web.SearchRoutes;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +64,8 @@ final class OfficeWiring {
     private final Desks desks;
     private final DryRun dryRun;
     private final OfficeRoutes routes;
+    private final SearchRoom search;
+    private final Routes searchRoutes;
     private final CallRefusals refusals;
     private long housekeeping = -1;
     private long refusing = -1;
@@ -98,6 +105,8 @@ final class OfficeWiring {
         this.desks = new Desks(vertx);
         this.refusals = new CallRefusals(database, clock);
         this.dryRun = new DryRun(vertx, database, workingDays, clock);
+        this.search = new SearchRoom(database, keys, audit, clock);
+        this.searchRoutes = new SearchRoutes(search, new HearingRight(database, clock), new OrgUnits(database));
         this.routes = new OfficeRoutes(
                 vertx,
                 database,
@@ -129,7 +138,7 @@ final class OfficeWiring {
     }
 
     List<Routes> routes() {
-        return routes.all();
+        return Stream.concat(routes.all().stream(), Stream.of(searchRoutes)).toList();
     }
 
     /** Rooms tell it when the board may show something new. */
@@ -186,6 +195,7 @@ final class OfficeWiring {
     Future<Void> stop() {
         vertx.cancelTimer(housekeeping);
         vertx.cancelTimer(refusing);
+        search.stop();
         return (folder == null ? Future.<Void>succeededFuture() : folder.stop())
                 .eventually(planning::stop)
                 .eventually(sequencer::stop)

@@ -13,6 +13,7 @@ import IconLine from '~icons/lucide/phone-call'
 import IconNumbers from '~icons/lucide/phone-off'
 import IconCustomers from '~icons/lucide/contact-round'
 import IconStores from '~icons/lucide/archive'
+import IconRecordings from '~icons/lucide/file-audio'
 import IconTrunks from '~icons/lucide/cable'
 import IconCorrections from '~icons/lucide/user-pen'
 import IconCoverage from '~icons/lucide/chart-pie'
@@ -23,7 +24,7 @@ import IconRetention from '~icons/lucide/archive-restore'
 import IconPlan from '~icons/lucide/calendar-check'
 import IconUsers from '~icons/lucide/user-cog'
 
-export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'findings' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'imports' | 'alarms' | 'access' | 'retention' | 'users'
+export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'recordings' | 'findings' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'imports' | 'alarms' | 'access' | 'retention' | 'users'
 
 export interface Place {
   name: PageName
@@ -45,6 +46,7 @@ export const places: Place[] = [
   { name: 'inbound', icon: IconInbound, key: 'e', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
   { name: 'requests', icon: IconRequests, key: 'q', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
   { name: 'findings', icon: IconFindings, key: 'x', roles: ['COMPLIANCE', 'RECORDS_MANAGER', 'SUPERVISOR', 'ADMIN'] },
+  { name: 'recordings', icon: IconRecordings, key: 'f', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN'] },
   { name: 'customers', icon: IconCustomers, key: 'k', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'numbers', icon: IconNumbers, key: 'n', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'corrections', icon: IconCorrections, key: 'r', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },

@@ -49,6 +49,7 @@ class RoomsTest {
                 "message     | db audit customer campaign",
                 "ledger      | db audit recording",
                 "report      | db",
+                "search      | db audit identity customer",
             })
     void aRoomUsesOnlyItsNeighbours(String room, String neighbours) {
         var open = Stream.concat(

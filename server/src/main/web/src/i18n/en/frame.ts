@@ -16,6 +16,7 @@ export const nav: typeof zh.nav = {
   inbound: 'Calls that came in',
   findings: 'Problems of recordings',
   requests: 'Requests',
+  recordings: 'Recordings',
   numbers: 'Do not call',
   trunks: 'Trunks',
   stores: 'Stores and keys',
@@ -64,6 +65,11 @@ export const shortcuts: typeof zh.shortcuts = {
   forward: 'Forward 5 seconds',
   slower: 'Slower',
   faster: 'Faster',
+  skipSilence: 'skip silence',
+  loopFrom: 'loop starts here',
+  loopUntil: 'loop ends here',
+  loopOff: 'no loop',
+  comment: 'comment here',
 }
 
 export const signIn: typeof zh.signIn = {

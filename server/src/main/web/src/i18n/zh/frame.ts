@@ -14,6 +14,7 @@ export const nav = {
   inbound: '客户来电',
   findings: '录音问题',
   requests: '客户请求',
+  recordings: '录音',
   numbers: '禁拨号码',
   trunks: '中继',
   stores: '存储与密钥',
@@ -62,6 +63,11 @@ export const shortcuts = {
   forward: '前进 5 秒',
   slower: '减慢',
   faster: '加快',
+  skipSilence: '跳过静音',
+  loopFrom: '循环起点',
+  loopUntil: '循环终点',
+  loopOff: '取消循环',
+  comment: '在此处批注',
 }
 
 export const signIn = {

@@ -22,7 +22,8 @@ public final class Bench {
                 "usage: huifang bench plan [--quick] [--events NUMBER] [--rounds NUMBER] [--only planning|dry-run|claim]");
         System.err.println(
                 "       huifang bench dial [--quick] [--rounds NUMBER] [--rate CALLS_A_SECOND] [--warm-up SECONDS] [--no-peak] [--only bare|huifang]");
-        System.err.println("       huifang bench recordings [--only formats|peak] [--rounds NUMBER] [--files NUMBER]");
+        System.err.println(
+                "       huifang bench recordings [--only formats|peak|search|first-byte] [--rounds NUMBER] [--files NUMBER] [--rows NUMBER] [--times NUMBER]");
         System.exit(2);
     }
 }

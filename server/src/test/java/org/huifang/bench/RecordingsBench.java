@@ -24,6 +24,10 @@ final class RecordingsBench {
             Map<String, Part> parts = new LinkedHashMap<>();
             parts.put("formats", new FormatsPart(folder, number(options, "--rounds", 5)));
             parts.put("peak", new SealingPeakPart(folder, number(options, "--files", 10_000)));
+            parts.put(
+                    "search",
+                    new SearchPart(folder, number(options, "--rows", 10_000_000), number(options, "--times", 200)));
+            parts.put("first-byte", new FirstBytePart(folder, number(options, "--times", 200)));
             int at = options.indexOf("--only");
             if (at >= 0) {
                 String only = at + 1 < options.size() ? options.get(at + 1) : "";

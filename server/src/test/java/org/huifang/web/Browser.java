@@ -62,6 +62,21 @@ final class Browser {
         return send("GET", path, null, "application/json");
     }
 
+    /** The answer's bytes as they came; it must be 200. */
+    byte[] bytes(String path) {
+        var request = HttpRequest.newBuilder(server.apply(path)).timeout(Duration.ofSeconds(60));
+        headers.forEach(request::header);
+        try {
+            var response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            if (response.statusCode() != 200) {
+                throw new IllegalStateException(path + " answered " + response.statusCode());
+            }
+            return response.body();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(path, e);
+        }
+    }
+
     Answer delete(String path) {
         return send("DELETE", path, null, "application/json");
     }

@@ -1,0 +1,157 @@
+package org.huifang.search;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+import org.huifang.Refusal;
+import org.huifang.Remedy;
+import org.huifang.db.Times;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of recordings, as SQL: only the conditions that were given stand in the statement, so that each kind of
+ * question has a plan of its own and uses the index made for it.
+ */
+final class RecordingFilter {
+    private static final int MOST_WORDS = 5;
+    /** Two characters are a word of the index; of more, the index only knows the pairs. */
+    private static final int INDEXED_LETTERS = 2;
+
+    private final StringBuilder where = new StringBuilder("r.org_id = $1 AND r.state <> 'PENDING'");
+    private final Tuple values = Tuple.tuple();
+
+    private RecordingFilter(UUID orgId) {
+        values.addUUID(orgId);
+    }
+
+    /**
+     * @param asked as the REST interface describes it, with {@code numberKey} (hex) instead of a number
+     * @throws Refusal naming the part that asks for nothing
+     */
+    static RecordingFilter of(UUID orgId, JsonObject asked) {
+        var filter = new RecordingFilter(orgId);
+        filter.times(asked);
+        filter.ids(asked);
+        filter.facts(asked);
+        if (asked.containsKey("words")) {
+            filter.words(asked.getString("words"));
+        }
+        return filter;
+    }
+
+    private void times(JsonObject asked) {
+        OffsetDateTime from = time(asked, "from");
+        OffsetDateTime until = time(asked, "until");
+        if (from != null && until != null && !from.isBefore(until)) {
+            throw Refusal.invalid("filter.until", until, Remedy.ENDS_BEFORE.with());
+        }
+        if (from != null) {
+            and("r.claimed_at >= ?", from);
+        }
+        if (until != null) {
+            and("r.claimed_at < ?", until);
+        }
+    }
+
+    private void ids(JsonObject asked) {
+        for (var column :
+                new String[][] {{"agentId", "agent_id"}, {"customerId", "customer_id"}, {"campaignId", "campaign_id"}
+                }) {
+            if (asked.containsKey(column[0])) {
+                and("r." + column[1] + " = ?", UUID.fromString(asked.getString(column[0])));
+            }
+        }
+        if (asked.containsKey("customerRef")) {
+            and(
+                    "r.customer_id = (SELECT id FROM customer WHERE org_id = $1 AND external_ref = ?)",
+                    asked.getString("customerRef"));
+        }
+        if (asked.containsKey("numberKey")) {
+            and("r.number_key = decode(?, 'hex')", asked.getString("numberKey"));
+        }
+    }
+
+    private void facts(JsonObject asked) {
+        for (String column : new String[] {"outcome", "disposition", "state"}) {
+            if (asked.containsKey(column)) {
+                and("r." + column + " = ?", asked.getString(column));
+            }
+        }
+        if (asked.containsKey("leastSeconds")) {
+            and("r.duration_ms >= ?", asked.getLong("leastSeconds") * 1000);
+        }
+        if (asked.containsKey("mostSeconds")) {
+            and("r.duration_ms <= ?", asked.getLong("mostSeconds") * 1000);
+        }
+        if (asked.containsKey("leastScore")) {
+            and(
+                    "r.score IS NOT NULL AND r.score >= ?",
+                    asked.getInteger("leastScore").shortValue());
+        }
+        if (asked.containsKey("mostScore")) {
+            and(
+                    "r.score IS NOT NULL AND r.score <= ?",
+                    asked.getInteger("mostScore").shortValue());
+        }
+        for (String column : new String[] {"flagged", "held"}) {
+            if (asked.containsKey(column)) {
+                where.append(Boolean.TRUE.equals(asked.getBoolean(column)) ? " AND r." : " AND NOT r.")
+                        .append(column);
+            }
+        }
+    }
+
+    /** Each of the words is in the note; the index finds, the text itself decides. */
+    private void words(String asked) {
+        String[] words = asked.strip().split("\\s+");
+        if (words.length > MOST_WORDS) {
+            throw Refusal.invalid("filter.words", asked, Remedy.TOO_MANY.with(MOST_WORDS));
+        }
+        for (String word : words) {
+            if (word.codePoints().noneMatch(Character::isLetterOrDigit)) {
+                throw Refusal.invalid("filter.words", word, Remedy.NO_WORD.with());
+            }
+            and("r.words @@ note_query(?)", word);
+            if (word.codePointCount(0, word.length()) > INDEXED_LETTERS) {
+                where.append(" AND strpos(lower(normalize(r.note, NFKC)), lower(normalize($")
+                        .append(values.size())
+                        .append("::text, NFKC))) > 0");
+            }
+        }
+    }
+
+    private static @Nullable OffsetDateTime time(JsonObject asked, String name) {
+        String text = asked.getString(name);
+        return text == null ? null : OffsetDateTime.parse(text);
+    }
+
+    /** Only what comes after this place, in the order of pages. */
+    RecordingFilter after(Instant claimedAt, UUID id) {
+        // The first condition is for the partitions, which a row comparison does not leave out.
+        OffsetDateTime at = Times.at(claimedAt);
+        and("r.claimed_at <= ?", at);
+        values.addOffsetDateTime(at).addUUID(id);
+        where.append(" AND (r.claimed_at, r.id) < ($")
+                .append(values.size() - 1)
+                .append(", $")
+                .append(values.size())
+                .append(')');
+        return this;
+    }
+
+    private void and(String condition, Object value) {
+        values.addValue(value);
+        where.append(" AND ").append(condition.replace("?", "$" + values.size()));
+    }
+
+    /** The conditions on {@code recording r}. */
+    String where() {
+        return where.toString();
+    }
+
+    Tuple values() {
+        return values;
+    }
+}
