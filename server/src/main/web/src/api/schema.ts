@@ -2330,6 +2330,8 @@ export interface components {
                 roles: components["schemas"]["Roles"];
                 /** @enum {string} */
                 locale: "zh" | "en";
+                /** @description the organisation's IANA zone, in which the pages show and take times */
+                zone: string;
                 /** @description when this user is an agent */
                 agentId?: string;
             };

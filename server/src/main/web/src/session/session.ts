@@ -4,6 +4,7 @@ import { get, post, request } from '../api/request'
 import { Refused } from '../api/problem'
 import type { Role, SessionUser } from '../api/types'
 import { suggestLocale, type Locale } from '../i18n'
+import { organisationZone } from '../time/zone'
 
 interface SessionAnswer {
   user: SessionUser
@@ -16,6 +17,7 @@ export const useSession = defineStore('session', () => {
 
   function accept(answer: SessionAnswer): void {
     user.value = answer.user
+    organisationZone.value = answer.user.zone
     asked = true
     suggestLocale(answer.user.locale)
   }

@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import { useI18n } from 'vue-i18n'
+import { useZone } from './zone'
 
 const tags: Record<string, string> = { zh: 'zh-CN', en: 'en-GB' }
 
@@ -65,8 +66,8 @@ export function formatsFor(locale: string, zone?: string) {
 
 export type Formats = ReturnType<typeof formatsFor>
 
-/** Dates, times and durations in the language of the page; with a zone, times of that zone. */
-export function useFormats(zone: () => string | undefined = () => undefined) {
+/** Dates, times and durations in the language of the page; times of the organisation's zone, or of the one that is given. */
+export function useFormats(zone: () => string | undefined = useZone()) {
   const { locale } = useI18n()
   return computed(() => formatsFor(locale.value, zone()))
 }

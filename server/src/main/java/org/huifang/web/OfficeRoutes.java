@@ -81,7 +81,7 @@ public final class OfficeRoutes {
         var stops = new NumberStops(database, keys, audit, clock);
         var streams = new EventStreams(vertx, sessions);
         this.all = List.of(
-                new SessionRoutes(sessions, users),
+                new SessionRoutes(sessions, users, units),
                 new UserRoutes(users, new ApiTokens(database, audit, clock), idempotency),
                 new LineRoutes(new Trunks(database, audit, clock), new Agents(database, audit, clock), idempotency),
                 new CampaignRoutes(

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.huifang.identity.OrgUnits;
 import org.huifang.identity.Role;
 import org.huifang.identity.Sessions;
 import org.huifang.identity.SignedIn;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class SessionRoutes implements Routes {
     private final Sessions sessions;
     private final Users users;
+    private final OrgUnits units;
 
-    SessionRoutes(Sessions sessions, Users users) {
+    SessionRoutes(Sessions sessions, Users users, OrgUnits units) {
         this.sessions = sessions;
         this.users = users;
+        this.units = units;
     }
 
     record SignIn(String login, String password) {}
@@ -32,12 +35,13 @@ final class SessionRoutes implements Routes {
             String displayName,
             Set<Role> roles,
             String locale,
+            String zone,
             @Nullable UUID agentId) {}
 
     @Override
     public void mount(Api api) {
         api.on("signIn", this::signIn);
-        api.on("currentSession", request -> Future.succeededFuture(me(request.who())));
+        api.on("currentSession", request -> me(request.who()));
         api.on("signOut", this::signOut);
         api.on("changeOwnPassword", this::changePassword);
         api.on(
@@ -49,7 +53,7 @@ final class SessionRoutes implements Routes {
 
     private Future<Reply> signIn(Request request) {
         SignIn given = request.body(SignIn.class);
-        return sessions.signIn(given.login(), given.password()).map(started -> {
+        return sessions.signIn(given.login(), given.password()).compose(started -> {
             Authentication.giveCookie(request.http(), started.token());
             return me(started.who());
         });
@@ -70,9 +74,17 @@ final class SessionRoutes implements Routes {
                 .map(done -> Reply.DONE);
     }
 
-    private static Reply me(SignedIn who) {
-        return Reply.ok(Map.of(
-                "user",
-                new Me(who.userId(), who.login(), who.displayName(), who.roles(), who.locale(), who.agentId())));
+    private Future<Reply> me(SignedIn who) {
+        return units.get(who.orgId())
+                .map(unit -> Reply.ok(Map.of(
+                        "user",
+                        new Me(
+                                who.userId(),
+                                who.login(),
+                                who.displayName(),
+                                who.roles(),
+                                who.locale(),
+                                unit.zone().getId(),
+                                who.agentId()))));
     }
 }

@@ -72,7 +72,7 @@ export const callbackForm: typeof zh.callbackForm = {
   occasionHint: 'Such as service:2026-11-20. The same occasion is never made twice.',
   notBefore: 'Not before',
   deadline: 'Deadline',
-  zoneHint: 'In this computer’s time zone ({zone}).',
+  zoneHint: 'In the organisation’s time zone ({zone}).',
   order: 'The deadline must be later than “not before”.',
   past: 'The deadline must lie in the future.',
   created: 'The callback is made.',

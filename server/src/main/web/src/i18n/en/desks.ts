@@ -61,6 +61,7 @@ export const line: typeof zh.line = {
   dispositionText: 'The talk is over. Please give its result.',
   dispositions: { REACHED: 'Callback done', NOT_CONVENIENT: 'Not convenient, call at another time', WRONG_NUMBER: 'Not the customer’s number', OTHER_PERSON: 'Somebody else answered', REFUSES_CALLS: 'Does not want to be called' },
   at: 'Agreed time',
+  atHint: 'In the organisation’s time zone ({zone}).',
   atNeeded: 'Give a time in the future.',
   number: 'The customer’s number, as it was told',
   note: 'Note',

@@ -14,7 +14,7 @@ export const requests: typeof zh.requests = {
   name: 'Name',
   nameHint: 'Only needed where no customer has this number.',
   wishedAt: 'Wished time',
-  wishedHint: 'In your time zone, {zone}.',
+  wishedHint: 'In the organisation’s time zone ({zone}).',
   note: 'What it is about',
   campaign: 'Campaign',
   anyCampaign: 'Whichever callback is open',

@@ -70,7 +70,7 @@ export const callbackForm = {
   occasionHint: '例如 service:2026-11-20。相同事由不会重复建立。',
   notBefore: '不早于',
   deadline: '期限',
-  zoneHint: '按本机时区（{zone}）。',
+  zoneHint: '按机构的时区（{zone}）。',
   order: '期限须晚于“不早于”。',
   past: '期限须在将来。',
   created: '回访已建立。',

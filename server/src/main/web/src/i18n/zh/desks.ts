@@ -59,6 +59,7 @@ export const line = {
   dispositionText: '通话已结束，请登记结果。',
   dispositions: { REACHED: '已完成回访', NOT_CONVENIENT: '不方便，改约时间', WRONG_NUMBER: '号码不是本人', OTHER_PERSON: '他人接听，不是客户本人', REFUSES_CALLS: '不愿接听电话' },
   at: '约定时间',
+  atHint: '按机构的时区（{zone}）。',
   atNeeded: '请填写将来的时间。',
   number: '对方告知的客户号码',
   note: '备注',

@@ -13,7 +13,7 @@ export const requests = {
   name: '姓名',
   nameHint: '仅当没有客户用这个号码时需要。',
   wishedAt: '希望的时间',
-  wishedHint: '您的时区：{zone}。',
+  wishedHint: '按机构的时区（{zone}）。',
   note: '事由',
   campaign: '项目',
   anyCampaign: '任何待办的回访',

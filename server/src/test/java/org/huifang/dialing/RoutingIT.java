@@ -2,6 +2,9 @@ package org.huifang.dialing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.huifang.TestOffice;
 import org.huifang.agent.ReadyAgent;
@@ -102,6 +105,29 @@ class RoutingIT {
         assertThat(lab.claimed(one)).isNull();
         lab.at("2026-11-24T10:02");
         assertThat(lab.claimed(two)).isEqualTo(callback);
+    }
+
+    /** R16: a server that has just started deals the next call to whoever had fewer, though it gave none of them out. */
+    @Test
+    void whoHadTheFewestCallsIsNextAlsoAfterARestart() {
+        lab.execute("UPDATE org_unit SET share_by = 'FEWEST_CALLS'");
+        UUID campaign = lab.campaign("{}");
+        lab.callback(campaign, first);
+        assertThat(lab.claimed(one)).isNotNull();
+        LocalDate today = LocalDate.ofInstant(lab.now(), ZoneOffset.UTC);
+        var restarted = new DialQueue(lab.org);
+        var dealt = new DealtCalls(lab.node("restarted").database());
+        for (ReadyAgent agent : List.of(one, two)) {
+            DealtCalls.Dealt known = TestOffice.await(dealt.of(agent.id(), today));
+            restarted.dealt(agent.id(), known.calls(), today, known.fewest());
+            restarted.ready(agent);
+            assertThat(restarted.counts(agent.id(), today)).isTrue();
+            assertThat(restarted.counts(agent.id(), today.plusDays(1))).isFalse();
+        }
+        assertThat(restarted.beginClaim()).contains(two);
+        assertThat(TestOffice.await(dealt.of(one.id(), today.plusDays(1))).calls())
+                .as("a new day")
+                .isZero();
     }
 
     private void conflict(UUID customer, String column, Object value) {

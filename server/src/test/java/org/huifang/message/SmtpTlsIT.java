@@ -97,7 +97,7 @@ class SmtpTlsIT {
 
     private UUID mail(String tls, int port, Path trusted) {
         if (room != null) {
-            MessageLab.await(room.stop());
+            lab.stop(room);
         }
         room = lab.room(
                 "n" + port + (trusted == null ? "a" : "b"), MessageLab.file(folder, "gateways.yaml", """

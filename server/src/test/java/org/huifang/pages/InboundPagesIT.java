@@ -114,7 +114,6 @@ class InboundPagesIT {
             front.press("save");
             assertThat(front.at("field-error")).hasText(Pattern.compile("由哪个项目新建"));
             front.page.locator("form [name='campaign']").selectOption("延保回访");
-            front.picture("request-form");
             front.press("save");
             front.hears("并新建了回访");
             assertThat(front.at("request")).containsText("赵新");

@@ -136,6 +136,28 @@ class StoppedNumbersIT {
     }
 
     @Test
+    void aStopThatNoCustomerHasIsLiftedByWhatStandsForTheNumber() {
+        admin.post("/api/v1/numbers/stop", given("13800000777", "nobody has this one"));
+        JsonObject nameless = admin.get("/api/v1/numbers/stopped?limit=100").json().getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .filter(item -> "nobody has this one".equals(item.getString("reason")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(nameless.getJsonArray("holders")).isEmpty();
+        String path = "/api/v1/numbers/stopped/" + nameless.getString("id") + "/release";
+        assertThat(userWith("lifts-not", "AGENT")
+                        .post(path, "{\"reason\":\"x\"}")
+                        .status())
+                .isEqualTo(403);
+        assertThat(admin.post(path, "{}").status()).as("a reason is needed").isEqualTo(400);
+        assertThat(admin.post(path, "{\"reason\":\"a mistake\"}").status()).isEqualTo(204);
+        assertThat(admin.post(path, "{\"reason\":\"a mistake\"}").status()).isEqualTo(409);
+        assertThat(office.value("SELECT count(*) FROM audit_entry WHERE action = 'number.release' AND subject_id = '"
+                        + nameless.getString("id") + "'"))
+                .isEqualTo("1");
+    }
+
+    @Test
     void theCallbacksOfOneCustomerAreListed() {
         String id = customer("own", "13800000103");
         customer("other", "13800000104");
