@@ -21,7 +21,7 @@ export interface Answer {
 export function sampleAnswers(world: SampleWorld): Answer[] {
   let signedIn = process.env.SAMPLE_SIGNED_IN === '1'
   const user = {
-    id: '01930000-0000-7000-8000-000000000001', login: 'lin', displayName: '林主管', locale: process.env.SAMPLE_LOCALE ?? 'zh',
+    id: '01930000-0000-7000-8000-000000000001', login: 'lin', displayName: '林主管', zone: 'Asia/Shanghai', locale: process.env.SAMPLE_LOCALE ?? 'zh',
     roles: (process.env.SAMPLE_ROLES ?? 'SUPERVISOR,ADMIN').split(','),
     agentId: world.board().agents[6]?.id,
   }
