@@ -47,7 +47,7 @@ final class SmtpGateway implements Gateway {
                                 ? StartTLSOptions.REQUIRED
                                 : StartTLSOptions.DISABLED)
                 .setLogin(smtp.user() == null ? LoginOption.NONE : LoginOption.REQUIRED);
-        // No algorithm is named: the client then demands that the certificate is of this host; one that is named it drops.
+        // None is named: the client then demands that the certificate is of this host. One that is named it drops.
         config.setConnectTimeout(5_000);
         if (smtp.trustFile() != null) {
             config.setPemTrustOptions(
