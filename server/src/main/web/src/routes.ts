@@ -37,6 +37,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/imports/:id', name: 'import', component: () => import('./imports/ImportPage.vue'), props: true, meta: { title: 'imports' } },
   { path: '/access', name: 'access', component: () => import('./access/AccessPage.vue') },
   { path: '/retention', name: 'retention', component: () => import('./retention/RetentionPage.vue') },
+  { path: '/ledger', name: 'ledger', component: () => import('./ledger/LedgerPage.vue') },
   { path: '/alarms', name: 'alarms', component: () => import('./alarms/AlarmsPage.vue') },
   { path: '/users', name: 'users', component: () => import('./users/UsersPage.vue') },
   { path: '/users/:id/tokens', name: 'tokens', component: () => import('./tokens/TokensPage.vue'), props: true, meta: { title: 'users' } },

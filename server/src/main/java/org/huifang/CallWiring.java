@@ -193,7 +193,7 @@ final class CallWiring {
         }
     }
 
-    private static @Nullable S3Settings objectStore(ServerConfig.@Nullable ObjectStore store) {
+    static @Nullable S3Settings objectStore(ServerConfig.@Nullable ObjectStore store) {
         return store == null
                 ? null
                 : new S3Settings(

@@ -24,6 +24,7 @@ public final class Main {
             case "migrate" -> MigrateCommand.run(Options.parse(rest, "config"));
             case "new-master-key" -> NewMasterKeyCommand.run(Options.parse(rest, "config"));
             case "admin" -> AdminCommand.run(Options.parse(rest, "config", "login", "unit"));
+            case "verify" -> VerifyCommand.run(Options.parse(rest, "config", "from", "witness", "key"));
             case "witness" -> WitnessCommand.run(Options.parse(rest, "folder", "host", "port", "secret-file"));
             case "demo" -> DemoCommand.run(Options.parse(rest, "!keep"));
             default ->

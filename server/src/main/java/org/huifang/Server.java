@@ -28,6 +28,7 @@ import org.huifang.retention.RetentionRoom;
 import org.huifang.web.AccessRoutes;
 import org.huifang.web.GatewayRoutes;
 import org.huifang.web.HealthCheck;
+import org.huifang.web.LedgerRoutes;
 import org.huifang.web.RetentionRoutes;
 import org.huifang.web.Routes;
 import org.huifang.web.WebRoom;
@@ -129,6 +130,7 @@ public final class Server {
                     checks.addAll(wiredCalls.healthChecks());
                     var routes = new ArrayList<Routes>(wired.routes());
                     routes.addAll(wiredCalls.routes());
+                    routes.add(new LedgerRoutes(witnessed.states()));
                     routes.add(new GatewayRoutes(room.gateways(), room.inbound()));
                     var recordings = wiredCalls.recording();
                     var access = new AccessRoom(
@@ -163,6 +165,11 @@ public final class Server {
                                 room.start();
                                 witnessed.start();
                                 kept.start();
+                                witnessed.scrub(
+                                        opened.server(),
+                                        wiredCalls.recording().store(),
+                                        config.ledger().scrubMbPerSecond(),
+                                        Duration.ofHours(config.ledger().scrubHours()));
                             });
                 });
     }

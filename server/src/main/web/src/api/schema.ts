@@ -1820,6 +1820,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How the proof of the audit log stands. */
+        get: operations["getLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/master-keys": {
         parameters: {
             query?: never;
@@ -2277,6 +2294,45 @@ export interface components {
         };
         /** @enum {string} */
         StoreName: "folder" | "s3";
+        Ledger: {
+            /** @description chained */
+            entries: number;
+            /** @description the last signed one */
+            head?: {
+                seq: number;
+                at: string;
+                /** @description SHA-256 of the public key that signed it */
+                key: string;
+            };
+            witnesses: {
+                name: string;
+                /** @enum {string} */
+                kind: "HTTP" | "FOLDER" | "MAIL";
+                everySeconds: number;
+                /** @description its time counts */
+                vouches: boolean;
+                /** @description the last head that it took */
+                seq?: number;
+                takenAt?: string;
+                /** @description it took none for three intervals */
+                silent: boolean;
+            }[];
+            scrub?: components["schemas"]["LedgerScrub"];
+            lastScrub?: components["schemas"]["LedgerScrub"];
+        };
+        LedgerScrub: {
+            startedAt: string;
+            /** @description absent - under way */
+            finishedAt?: string;
+            entries: number;
+            /** @description when it began */
+            entriesInAll: number;
+            files: number;
+            /** @description when it began */
+            filesInAll: number;
+            bytes: number;
+            findings: number;
+        };
         RecordingMove: {
             id: string;
             from: components["schemas"]["StoreName"];
@@ -6865,6 +6921,27 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getLedger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Head, witnesses, scrubbing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
             };
             default: components["responses"]["Refused"];
         };

@@ -58,6 +58,7 @@ export type StoreName = Schemas['StoreName']
 export type RecordingMove = Schemas['RecordingMove']
 export interface RecordingMoves { stores: StoreName[]; items: RecordingMove[] }
 export type MasterKeys = Schemas['MasterKeys']
+export type Ledger = Schemas['Ledger']
 export type Customer = Schemas['Customer']
 export type CustomerPhone = Customer['phones'][number]
 export type CustomerRequest = Schemas['CustomerRequest']

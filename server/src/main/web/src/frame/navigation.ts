@@ -9,6 +9,7 @@ import IconCampaigns from '~icons/lucide/megaphone'
 import IconFindings from '~icons/lucide/file-warning'
 import IconImports from '~icons/lucide/file-up'
 import IconInbound from '~icons/lucide/phone-incoming'
+import IconLedger from '~icons/lucide/shield-check'
 import IconLine from '~icons/lucide/phone-call'
 import IconNumbers from '~icons/lucide/phone-off'
 import IconCustomers from '~icons/lucide/contact-round'
@@ -24,7 +25,7 @@ import IconRetention from '~icons/lucide/archive-restore'
 import IconPlan from '~icons/lucide/calendar-check'
 import IconUsers from '~icons/lucide/user-cog'
 
-export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'recordings' | 'findings' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'imports' | 'alarms' | 'access' | 'retention' | 'users'
+export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'recordings' | 'findings' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'ledger' | 'imports' | 'alarms' | 'access' | 'retention' | 'users'
 
 export interface Place {
   name: PageName
@@ -53,6 +54,7 @@ export const places: Place[] = [
   { name: 'agents', icon: IconAgents, key: 'a', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'trunks', icon: IconTrunks, key: 't', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'stores', icon: IconStores, key: 'z', roles: ['ADMIN', 'RECORDS_MANAGER', 'COMPLIANCE'] },
+  { name: 'ledger', icon: IconLedger, key: 'j', roles: ['COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN'] },
   { name: 'imports', icon: IconImports, key: 'i', roles: ['SUPERVISOR', 'ADMIN'] },
   { name: 'access', icon: IconAccess, key: 'y', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
   { name: 'retention', icon: IconRetention, key: 'h', roles: ['COMPLIANCE', 'RECORDS_MANAGER'] },

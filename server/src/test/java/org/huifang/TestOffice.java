@@ -93,6 +93,16 @@ public final class TestOffice implements AutoCloseable {
         return vertx;
     }
 
+    /** As the server's role. */
+    public org.huifang.db.DatabaseAddress address() {
+        return testDatabase.address();
+    }
+
+    /** Only for attacks. */
+    public org.huifang.db.DatabaseAddress ownerAddress() {
+        return testDatabase.owner();
+    }
+
     /** One value, read as owner. */
     public String value(String sql) {
         try (var connection = owner();

@@ -10,12 +10,19 @@ import java.time.Clock;
 import java.time.Duration;
 import org.huifang.ConfigException;
 import org.huifang.db.Database;
+import org.huifang.db.DatabaseAddress;
+import org.huifang.recording.store.RecordingStore;
 import org.jspecify.annotations.Nullable;
 
 /** The proof of the log, wired. */
 public final class LedgerRoom {
     private final LedgerHeads heads;
     private final HeadSender sender;
+    private final LedgerAlarms alarms;
+    private final Clock clock;
+    private final MeterRegistry metrics;
+    private final LedgerStates states;
+    private @Nullable Scrubber scrubber;
 
     /**
      * @param keys folder of the signing key
@@ -23,9 +30,19 @@ public final class LedgerRoom {
      */
     public record Settings(Path keys, @Nullable Path witnessesFile) {}
 
-    private LedgerRoom(LedgerHeads heads, HeadSender sender) {
+    private LedgerRoom(
+            LedgerHeads heads,
+            HeadSender sender,
+            LedgerAlarms alarms,
+            Clock clock,
+            MeterRegistry metrics,
+            LedgerStates states) {
+        this.states = states;
         this.heads = heads;
         this.sender = sender;
+        this.alarms = alarms;
+        this.clock = clock;
+        this.metrics = metrics;
     }
 
     /**
@@ -43,14 +60,17 @@ public final class LedgerRoom {
                 .map(key -> {
                     var alarms = new LedgerAlarms(database, clock);
                     var heads = new LedgerHeads(database, clock, key);
-                    var served = WitnessSettings.read(settings.witnessesFile()).stream()
+                    var witnesses = WitnessSettings.read(settings.witnessesFile());
+                    var served = witnesses.stream()
                             .map(one -> new HeadSender.Served(
                                     Witnesses.of(vertx, one),
                                     Duration.ofSeconds(one.everySeconds()),
                                     one.http() != null && one.http().publicKey() != null))
                             .toList();
                     return new LedgerRoom(
-                            heads, new HeadSender(vertx, database, clock, heads, alarms, served, metrics));
+                            heads,
+                            new HeadSender(vertx, database, clock, heads, alarms, served, metrics),
+                            alarms, clock, metrics, new LedgerStates(database, clock, witnesses));
                 });
     }
 
@@ -58,8 +78,27 @@ public final class LedgerRoom {
         sender.start();
     }
 
+    /**
+     * Begins to read everything again and again.
+     *
+     * @param mbPerSecond MiB a second; 0: not at all
+     */
+    public void scrub(DatabaseAddress address, RecordingStore store, int mbPerSecond, Duration every) {
+        if (mbPerSecond > 0) {
+            scrubber = new Scrubber(address, store, clock, every, (long) mbPerSecond << 20, alarms, metrics);
+            scrubber.start();
+        }
+    }
+
     public void stop() {
+        if (scrubber != null) {
+            scrubber.stop();
+        }
         sender.stop();
+    }
+
+    public LedgerStates states() {
+        return states;
     }
 
     public LedgerHeads heads() {

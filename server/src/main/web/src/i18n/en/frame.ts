@@ -20,6 +20,7 @@ export const nav: typeof zh.nav = {
   numbers: 'Do not call',
   trunks: 'Trunks',
   stores: 'Stores and keys',
+  ledger: 'Proof of the log',
   imports: 'Imports',
   access: 'Access',
   retention: 'Retention',

@@ -11,6 +11,7 @@ import * as dryrun from './dryrun'
 import * as frame from './frame'
 import * as findings from './findings'
 import * as inbound from './inbound'
+import * as ledger from './ledger'
 import * as messages from './messages'
 import * as pacing from './pacing'
 import * as plans from './plans'
@@ -21,5 +22,5 @@ import * as requests from './requests'
 import * as settings from './settings'
 import * as stores from './stores'
 
-const en: typeof zh = { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...recordings, ...records, ...refusals, ...requests }
+const en: typeof zh = { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...ledger, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...recordings, ...records, ...refusals, ...requests }
 export default en

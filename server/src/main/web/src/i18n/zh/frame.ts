@@ -18,6 +18,7 @@ export const nav = {
   numbers: '禁拨号码',
   trunks: '中继',
   stores: '存储与密钥',
+  ledger: '台账证明',
   imports: '数据导入',
   access: '访问录音',
   retention: '保存与清除',

@@ -10,6 +10,7 @@ import * as dryrun from './dryrun'
 import * as frame from './frame'
 import * as findings from './findings'
 import * as inbound from './inbound'
+import * as ledger from './ledger'
 import * as messages from './messages'
 import * as pacing from './pacing'
 import * as plans from './plans'
@@ -20,4 +21,4 @@ import * as requests from './requests'
 import * as settings from './settings'
 import * as stores from './stores'
 
-export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...recordings, ...records, ...refusals, ...requests }
+export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...ledger, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...recordings, ...records, ...refusals, ...requests }

@@ -4,18 +4,27 @@ import static org.huifang.TestOffice.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Tuple;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.huifang.TestOffice;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
+import org.huifang.db.Ids;
+import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
 
 /** A log on a real database, witnesses that run here, and a ledger room. */
@@ -46,6 +55,53 @@ final class LedgerLab implements AutoCloseable {
         }
         await(Future.all(written));
         until(() -> office.value("SELECT count(*) FROM audit_unchained").equals("0"));
+    }
+
+    /** A sealed recording of random bytes: file, row, and the log's entry. */
+    UUID recording(int size) throws Exception {
+        UUID id = Ids.next();
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        ByteBuffer.wrap(bytes)
+                .put("HUIFANGR".getBytes(StandardCharsets.US_ASCII))
+                .putInt(1)
+                .putInt(65_536)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits());
+        Files.createDirectories(file(id).getParent());
+        Files.write(file(id), bytes);
+        String hash = HexFormat.of().formatHex(Ed25519.sha256(bytes));
+        var now = Times.at(Clock.systemUTC().instant());
+        await(office.database()
+                .transaction(connection -> connection
+                        .preparedQuery(
+                                "INSERT INTO recording (id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id,"
+                                        + " node_id, state, started_at, size_bytes, stored_as, sha256_stored, sha256_sound, sealed_at)"
+                                        + " VALUES ($1, $2, $1, $1, $1, $1, $1, $1, 'SEALED', $2, $3, $4, $5, $5, $2)")
+                        .execute(Tuple.of(
+                                id,
+                                now,
+                                (long) size,
+                                "x/" + id + ".hfr",
+                                Buffer.buffer(HexFormat.of().parseHex(hash))))
+                        .compose(inserted -> audit.append(
+                                connection,
+                                AuditEntry.byNode(
+                                        null,
+                                        "test",
+                                        "recording.seal",
+                                        "recording",
+                                        id,
+                                        new JsonObject()
+                                                .put("sizeBytes", size)
+                                                .put("sha256Stored", hash)
+                                                .put("sha256Sound", hash))))));
+        until(() -> office.value("SELECT count(*) FROM audit_unchained").equals("0"));
+        return id;
+    }
+
+    Path file(UUID recording) {
+        return folder.resolve("store/x/" + recording + ".hfr");
     }
 
     /** @param clock the witness's own */
