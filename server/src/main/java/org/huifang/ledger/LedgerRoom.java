@@ -70,7 +70,10 @@ public final class LedgerRoom {
                     return new LedgerRoom(
                             heads,
                             new HeadSender(vertx, database, clock, heads, alarms, served, metrics),
-                            alarms, clock, metrics, new LedgerStates(database, clock, witnesses));
+                            alarms,
+                            clock,
+                            metrics,
+                            new LedgerStates(database, clock, witnesses));
                 });
     }
 

@@ -33,8 +33,14 @@ public final class LedgerStates {
                                 last == null ? 0 : last.getLong("seq"),
                                 head == null ? null : head(SignedHead.of(head)),
                                 served,
-                                passes.stream().filter(p -> p.finishedAt() == null).findFirst().orElse(null),
-                                passes.stream().filter(p -> p.finishedAt() != null).findFirst().orElse(null))))));
+                                passes.stream()
+                                        .filter(p -> p.finishedAt() == null)
+                                        .findFirst()
+                                        .orElse(null),
+                                passes.stream()
+                                        .filter(p -> p.finishedAt() != null)
+                                        .findFirst()
+                                        .orElse(null))))));
     }
 
     private static LedgerState.Head head(SignedHead head) {
@@ -50,15 +56,18 @@ public final class LedgerStates {
 
     private Future<List<LedgerState.Watched>> served() {
         return database.pool()
-                .preparedQuery("SELECT w.name, r.seq, r.received_at FROM unnest($1::text[]) AS w (name) CROSS JOIN LATERAL"
-                        + " (SELECT seq, received_at FROM ledger_receipt r WHERE r.witness = w.name"
-                        + " ORDER BY received_at DESC LIMIT 1) r")
+                .preparedQuery(
+                        "SELECT w.name, r.seq, r.received_at FROM unnest($1::text[]) AS w (name) CROSS JOIN LATERAL"
+                                + " (SELECT seq, received_at FROM ledger_receipt r WHERE r.witness = w.name"
+                                + " ORDER BY received_at DESC LIMIT 1) r")
                 .execute(Tuple.of(
                         (Object) witnesses.stream().map(WitnessSettings::name).toArray(String[]::new)))
                 .map(rows -> {
                     Map<String, Row> last = new HashMap<>();
                     rows.forEach(row -> last.put(row.getString("name"), row));
-                    return witnesses.stream().map(one -> watched(one, last.get(one.name()))).toList();
+                    return witnesses.stream()
+                            .map(one -> watched(one, last.get(one.name())))
+                            .toList();
                 });
     }
 
@@ -72,14 +81,18 @@ public final class LedgerStates {
                 http != null && http.publicKey() != null,
                 last == null ? null : last.getLong("seq"),
                 at,
-                at == null || clock.instant().isAfter(at.plus(Duration.ofSeconds(one.everySeconds()).multipliedBy(3))));
+                at == null
+                        || clock.instant()
+                                .isAfter(at.plus(
+                                        Duration.ofSeconds(one.everySeconds()).multipliedBy(3))));
     }
 
     /** The one under way and the last whole one. */
     private Future<List<LedgerState.Pass>> passes() {
         return database.pool()
-                .query("(SELECT * FROM ledger_scrub WHERE finished_at IS NULL) UNION ALL"
-                        + " (SELECT * FROM ledger_scrub WHERE finished_at IS NOT NULL ORDER BY finished_at DESC LIMIT 1)")
+                .query(
+                        "(SELECT * FROM ledger_scrub WHERE finished_at IS NULL) UNION ALL"
+                                + " (SELECT * FROM ledger_scrub WHERE finished_at IS NOT NULL ORDER BY finished_at DESC LIMIT 1)")
                 .execute()
                 .map(rows -> {
                     var passes = new ArrayList<LedgerState.Pass>();
