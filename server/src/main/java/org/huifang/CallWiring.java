@@ -28,6 +28,7 @@ import org.huifang.dialing.Dialing;
 import org.huifang.dialing.NodeLease;
 import org.huifang.recording.RecordingNode;
 import org.huifang.recording.RecordingFindings;
+import org.huifang.recording.RecordingPauses;
 import org.huifang.recording.RecordingRoom;
 import org.huifang.recording.store.S3Settings;
 import org.huifang.telephony.CallEvent;
@@ -55,6 +56,7 @@ final class CallWiring {
     private final Telephony telephony;
     private final RecordingRoom recording;
     private final RecordingFindings findings;
+    private final RecordingPauses pauses;
     private final Dialing dialing;
     private final DialGate gate = new DialGate();
     private final PgSubscriber hints;
@@ -83,6 +85,7 @@ final class CallWiring {
         this.telephony = new AmiTelephony(
                 config.node().name(), ami(config), config.asterisk().celFile(), clock);
         this.recording = recording(vertx, database, config, clock, metrics);
+        this.pauses = recording.pauses(telephony);
         var lines = new AgentLines(database, desks, telephony, vertx, clock);
         this.dialing = new Dialing(
                 vertx,
@@ -121,6 +124,7 @@ final class CallWiring {
             dialing.listenForHints(hints);
             hints.channel(CustomerRequests.CHANNEL).handler(hint -> changed.run());
             dialing.start();
+            pauses.start();
             return null;
         });
     }
@@ -142,7 +146,7 @@ final class CallWiring {
                 new FindingRoutes(findings),
                 new RecordingRoutes(hearing, recording.catalog(), recording.sounds(), recording.waveforms()),
                 new StoreRoutes(recording.keeping().moves(), recording.keeping().rotations()),
-                new PresenceRoutes(database, dialing));
+                new PresenceRoutes(database, dialing, pauses));
     }
 
     List<HealthCheck> healthChecks() {
@@ -164,6 +168,7 @@ final class CallWiring {
 
     Future<Void> stop() {
         dialing.stop();
+        pauses.stop();
         return hints.close().eventually(recording::stop);
     }
 
@@ -208,6 +213,7 @@ final class CallWiring {
     /** Another process runs under our name: it takes our calls up, so we let go of the PBX and of the spool. */
     private void standDown() {
         dialing.stop();
+        pauses.stop();
         recording.stop().onFailure(e -> log.error("recording does not let go of the spool", e));
         changed.run();
     }

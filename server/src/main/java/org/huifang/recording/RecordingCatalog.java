@@ -3,8 +3,10 @@ package org.huifang.recording;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.StreamSupport;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
 import org.huifang.recording.store.Stored;
@@ -38,6 +40,27 @@ public final class RecordingCatalog {
                 .map(rows -> rows.rowCount() == 0
                         ? Optional.empty()
                         : Optional.of(sound(rows.iterator().next())));
+    }
+
+    /**
+     * A stretch that was not recorded.
+     *
+     * @param toMs null: it goes on
+     * @param ended AGENT, TIME, PBX, CALL_ENDED; null: it goes on
+     */
+    public record Pause(long fromMs, @Nullable Long toMs, String reason, String begunBy, @Nullable String ended) {}
+
+    /** In their order; without those that never began. */
+    public Future<List<Pause>> pauses(UUID recording) {
+        return database.pool()
+                .preparedQuery("SELECT p.from_ms, p.to_ms, p.reason, u.display_name, p.ended FROM recording_pause p"
+                        + " JOIN app_user u ON u.id = p.begun_by WHERE p.recording_id = $1"
+                        + " AND p.ended IS DISTINCT FROM 'NOT_MUTED' ORDER BY p.from_ms")
+                .execute(Tuple.of(recording))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> new Pause(
+                                row.getLong(0), row.getLong(1), row.getString(2), row.getString(3), row.getString(4)))
+                        .toList());
     }
 
     private static StoredSound sound(Row row) {

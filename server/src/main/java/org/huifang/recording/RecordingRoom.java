@@ -19,6 +19,7 @@ import org.huifang.recording.RecordingGate.Cause;
 import org.huifang.recording.store.FolderStore;
 import org.huifang.recording.store.RecordingStore;
 import org.huifang.recording.store.S3Settings;
+import org.huifang.telephony.Telephony;
 import org.jspecify.annotations.Nullable;
 
 /** All of recording, wired: the gate and the watch for dialing, the sealer, the sweep, and what is played. */
@@ -32,6 +33,9 @@ public final class RecordingRoom {
     private static final int PLAY_WAITING = 500;
 
     private final Vertx vertx;
+    private final Clock clock;
+    private final Consumer<String> crashPoint;
+    private final PauseRows pauseRows;
     private final Spool spool;
     private final FolderStore folder;
     private final StoreRoom keeping;
@@ -91,6 +95,9 @@ public final class RecordingRoom {
             Consumer<String> crashPoint)
             throws IOException {
         this.vertx = vertx;
+        this.clock = clock;
+        this.crashPoint = crashPoint;
+        this.pauseRows = new PauseRows(database, audit, clock, node);
         this.spool = new Spool(settings.spool());
         this.folder = new FolderStore(settings.store(), node.name());
         var alarms = new Alarms(vertx, database, clock, node);
@@ -178,6 +185,11 @@ public final class RecordingRoom {
                         },
                         false)
                 .mapEmpty();
+    }
+
+    /** Pauses of live recordings; to be started and stopped apart, because they need the PBX. */
+    public RecordingPauses pauses(Telephony telephony) {
+        return new RecordingPauses(vertx, clock, telephony, pauseRows, crashPoint);
     }
 
     /** The PBX was away or restarted: nothing is dialled until a probe arrives again. */

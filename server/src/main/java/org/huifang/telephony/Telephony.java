@@ -96,6 +96,15 @@ public interface Telephony {
     /** When the ring began, as {@link #limitRing} or the PBX itself noted it on a live channel; empty if neither did. */
     Future<Optional<CallHistory.Ring>> notedRing(UUID attempt);
 
+    /**
+     * Mutes the recording of a live call in all its files, without a change to the talk. The PBX itself ends it after so long, if
+     * {@link #unmuteRecording} was not called: the bridge is then made anew.
+     */
+    Future<Void> muteRecording(UUID attempt, Duration atMost);
+
+    /** Fails with {@link RefusedException} when the call has ended. */
+    Future<Void> unmuteRecording(UUID attempt);
+
     /** Lets the PBX record a short sound into {@code probe-<nonce>.wav}. */
     Future<Void> probeRecording(String nonce);
 

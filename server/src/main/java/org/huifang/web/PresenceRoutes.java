@@ -1,6 +1,7 @@
 package org.huifang.web;
 
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
@@ -9,22 +10,30 @@ import org.huifang.db.Database;
 import org.huifang.dialing.Dialing;
 import org.huifang.identity.Role;
 import org.huifang.identity.SignedIn;
+import org.huifang.recording.RecordingPauses;
 import org.jspecify.annotations.Nullable;
 
 /** What an agent asks for: to be ready, to pause, to leave, to have the phone called, to end a talk. */
 public final class PresenceRoutes implements Routes {
     private final Database database;
     private final Dialing dialing;
+    private final RecordingPauses pauses;
 
-    public PresenceRoutes(Database database, Dialing dialing) {
+    public PresenceRoutes(Database database, Dialing dialing, RecordingPauses pauses) {
         this.database = database;
         this.dialing = dialing;
+        this.pauses = pauses;
     }
+
+    record Pausing(RecordingPauses.Reason reason) {}
+
+    record Paused(@Nullable Instant until) {}
 
     record Asked(Wanted wanted, @Nullable String reason) {}
 
     @Override
     public void mount(Api api) {
+        mountPauses(api);
         api.on("setPresence", request -> {
             var asked = request.body(Asked.class);
             return allowed(request.who(), request.id())
@@ -43,6 +52,27 @@ public final class PresenceRoutes implements Routes {
                         .compose(ended -> ended
                                 ? Future.succeededFuture(Reply.DONE)
                                 : Future.failedFuture(Refusal.conflict("id", request.id(), Remedy.NO_TALK.with()))));
+    }
+
+    private void mountPauses(Api api) {
+        api.on(
+                "pauseRecording",
+                request -> allowed(request.who(), request.id())
+                        .compose(agent -> pauses.begin(
+                                agent,
+                                request.who().userId(),
+                                request.body(Pausing.class).reason()))
+                        .map(until -> Reply.ok(new Paused(until))));
+        api.on(
+                "resumeRecording",
+                request -> allowed(request.who(), request.id())
+                        .compose(pauses::end)
+                        .map(done -> Reply.DONE));
+        api.on(
+                "getRecordingPause",
+                request -> allowed(request.who(), request.id())
+                        .compose(pauses::pausedUntil)
+                        .map(until -> Reply.ok(new Paused(until.orElse(null)))));
     }
 
     /** Agents speak for themselves; supervisors and administrators for everybody of their unit. */

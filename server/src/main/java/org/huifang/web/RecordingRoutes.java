@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
@@ -37,7 +38,8 @@ public final class RecordingRoutes implements Routes {
 
     @Override
     public void mount(Api api) {
-        api.on("getRecording", request -> find(request).map(sound -> Reply.ok(Facts.of(sound))));
+        api.on("getRecording", request -> find(request)
+                .compose(sound -> catalog.pauses(sound.id()).map(pauses -> Reply.ok(Facts.of(sound, pauses)))));
         api.on(
                 "getRecordingPeaks",
                 request ->
@@ -55,8 +57,9 @@ public final class RecordingRoutes implements Routes {
             @Nullable Long sizeBytes,
             @Nullable String problem,
             @Nullable Instant retainUntil,
-            @Nullable Instant sealedAt) {
-        static Facts of(StoredSound sound) {
+            @Nullable Instant sealedAt,
+            List<RecordingCatalog.Pause> pauses) {
+        static Facts of(StoredSound sound, List<RecordingCatalog.Pause> pauses) {
             var format = sound.format();
             return new Facts(
                     sound.id(),
@@ -67,7 +70,8 @@ public final class RecordingRoutes implements Routes {
                     sound.sizeBytes(),
                     sound.problem(),
                     sound.retainUntil(),
-                    sound.sealedAt());
+                    sound.sealedAt(),
+                    pauses);
         }
     }
 

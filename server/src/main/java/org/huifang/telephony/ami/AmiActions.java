@@ -88,6 +88,30 @@ final class AmiActions {
         return action;
     }
 
+    static MixMonitorMuteAction mute(String channel, boolean muted) {
+        require(channel, CHANNEL_ID);
+        return new MixMonitorMuteAction(channel, muted);
+    }
+
+    /** See dialplan/etc/huifang/pause.conf. */
+    static OriginateAction pauseWatch(UUID attempt, String channel, Duration atMost) {
+        require(channel, CHANNEL_ID);
+        var action = new OriginateAction();
+        action.setChannelId(pauseWatch(attempt));
+        action.setChannel("Local/s@huifang-pause/n");
+        action.setContext("huifang-pause");
+        action.setExten("watch");
+        action.setPriority(1);
+        action.setTimeout(5_000L);
+        action.setAsync(true);
+        action.setVariables(Map.of("HF_PAUSE", Long.toString(atMost.toSeconds()), "HF_CHANNEL", channel));
+        return action;
+    }
+
+    static String pauseWatch(UUID attempt) {
+        return "huifang-pause-" + attempt;
+    }
+
     /** See dialplan/etc/huifang/fence.conf. Nothing answers it, so no event of it looks like one of a call. */
     static OriginateAction fence(UUID attempt) {
         var action = new OriginateAction();

@@ -218,6 +218,19 @@ public final class AmiTelephony implements Telephony {
     }
 
     @Override
+    public Future<Void> muteRecording(UUID attempt, Duration atMost) {
+        // First what ends it: should the link go down between them, nothing is muted that nobody ends.
+        return send(AmiActions.pauseWatch(attempt, channel(attempt), atMost))
+                .compose(watched -> send(AmiActions.mute(channel(attempt), true)));
+    }
+
+    @Override
+    public Future<Void> unmuteRecording(UUID attempt) {
+        return send(AmiActions.mute(channel(attempt), false))
+                .onSuccess(heard -> send(AmiActions.hangup(AmiActions.pauseWatch(attempt))));
+    }
+
+    @Override
     public Future<Void> probeRecording(String nonce) {
         return send(AmiActions.probe(nonce));
     }
