@@ -34,3 +34,7 @@ export const findingKind: typeof zh.findingKind = {
 }
 
 export const findingState: typeof zh.findingState = { OPEN: 'Open', EXPLAINED: 'Explained', RESOLVED: 'Gone' }
+
+export const pauseReason: typeof zh.pauseReason = { CARD_NUMBER: 'Card number or password', CUSTOMER_ASKED: 'The customer asked' }
+
+export const gaps: typeof zh.gaps = { title: 'Not recorded', open: 'still paused' }

@@ -32,3 +32,7 @@ export const findingKind = {
 }
 
 export const findingState = { OPEN: '未处理', EXPLAINED: '已说明', RESOLVED: '已不存在' }
+
+export const pauseReason = { CARD_NUMBER: '卡号或密码', CUSTOMER_ASKED: '客户要求' }
+
+export const gaps = { title: '未录音', open: '仍在暂停' }
