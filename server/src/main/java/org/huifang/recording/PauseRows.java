@@ -22,9 +22,9 @@ final class PauseRows {
     /** The talk of an agent here, and how long its campaign lets a recording pause. */
     private static final String BEGIN = """
             INSERT INTO recording_pause (id, recording_id, org_id, node_id, agent_id, reason, begun_by, begun_at, until_at, from_ms)
-            SELECT $1, l.id, l.org_id, l.node_id, l.agent_id, $4, $5, $6,
-              $6 + make_interval(secs => coalesce((v.rules #>> '{recording,pauseSeconds}')::int, 60)),
-              greatest(0, (extract(epoch FROM $6 - l.answered_at) * 1000)::bigint)
+            SELECT $1, l.id, l.org_id, l.node_id, l.agent_id, $4, $5, $6::timestamptz,
+              $6::timestamptz + make_interval(secs => coalesce((v.rules #>> '{recording,pauseSeconds}')::int, 60)),
+              greatest(0, (extract(epoch FROM $6::timestamptz - l.answered_at) * 1000)::bigint)
             FROM live_attempt l LEFT JOIN campaign_rules v ON v.campaign_id = l.campaign_id AND v.version = l.rules_version
             WHERE l.agent_id = $2 AND l.node_id = $3 AND l.state = 'BRIDGED' AND l.answered_at IS NOT NULL
             ON CONFLICT (recording_id) WHERE ended IS NULL DO NOTHING
@@ -101,8 +101,8 @@ final class PauseRows {
 
     Future<Void> end(Open pause, String how, Instant at) {
         return database.transaction(transaction -> transaction
-                .preparedQuery("UPDATE recording_pause SET ended = $2, ended_at = $3,"
-                        + " to_ms = from_ms + greatest(0, (extract(epoch FROM $3 - begun_at) * 1000)::bigint)"
+                .preparedQuery("UPDATE recording_pause SET ended = $2, ended_at = $3::timestamptz,"
+                        + " to_ms = from_ms + greatest(0, (extract(epoch FROM $3::timestamptz - begun_at) * 1000)::bigint)"
                         + " WHERE id = $1 AND ended IS NULL RETURNING to_ms")
                 .execute(Tuple.of(pause.id(), how, Times.at(at)))
                 .compose(rows -> rows.rowCount() == 0
