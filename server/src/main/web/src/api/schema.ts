@@ -1329,6 +1329,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents/{id}/recording-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getRecordingPause"];
+        put?: never;
+        /** @description Mute the recording of the agent's talk in all tracks, with a marker; it ends by itself after the campaign's `recording.pauseSeconds`. 409 without a talk. */
+        post: operations["pauseRecording"];
+        delete: operations["resumeRecording"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -3147,6 +3166,11 @@ export interface components {
             /** @description a callback whose attempts are used up is still meant by a customer who rings so many days later; preset 30 */
             exhaustedDays?: number;
         };
+        /** @enum {string} */
+        PauseReason: "CARD_NUMBER" | "CUSTOMER_ASKED";
+        RecordingPause: {
+            until?: components["schemas"]["Instant"];
+        };
         RecordingFinding: {
             id: string;
             /** @enum {string} */
@@ -3386,6 +3410,16 @@ export interface components {
             problem?: string;
             retainUntil?: string;
             sealedAt?: components["schemas"]["Instant"];
+            /** @description stretches that were not recorded, in their order */
+            pauses?: {
+                fromMs: number;
+                /** @description absent - it goes on */
+                toMs?: number;
+                reason: components["schemas"]["PauseReason"];
+                begunBy: string;
+                /** @enum {string} */
+                ended?: "AGENT" | "TIME" | "PBX" | "CALL_ENDED";
+            }[];
         };
         RecordingFilterFrozen: {
             from: components["schemas"]["Instant"];
@@ -6020,6 +6054,79 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description The customer is being hung up */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getRecordingPause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether the recording of the agent's talk is paused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingPause"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    pauseRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["PauseReason"];
+                };
+            };
+        };
+        responses: {
+            /** @description Muted now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingPause"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    resumeRecording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Recorded again */
             204: {
                 headers: {
                     [name: string]: unknown;
