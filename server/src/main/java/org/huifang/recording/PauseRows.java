@@ -60,8 +60,7 @@ final class PauseRows {
     Future<Optional<Open>> begin(UUID agent, UUID user, RecordingPauses.Reason reason) {
         return database.transaction(transaction -> transaction
                         .preparedQuery(BEGIN)
-                        .execute(Tuple.of(
-                                Ids.next(), agent, node.id(), reason.name(), user, Times.at(clock.instant())))
+                        .execute(Tuple.of(Ids.next(), agent, node.id(), reason.name(), user, Times.at(clock.instant())))
                         .compose(rows -> {
                             if (rows.rowCount() == 0) {
                                 return Future.succeededFuture(Optional.<Open>empty());
@@ -77,7 +76,10 @@ final class PauseRows {
                                                     pause.recording(),
                                                     new JsonObject()
                                                             .put("reason", reason.name())
-                                                            .put("until", pause.until().toString())))
+                                                            .put(
+                                                                    "until",
+                                                                    pause.until()
+                                                                            .toString())))
                                     .map(Optional.of(pause));
                         }))
                 .compose(begun -> begun.isPresent() ? Future.succeededFuture(begun) : openOf(agent));
@@ -93,10 +95,12 @@ final class PauseRows {
     }
 
     Future<List<Open>> open() {
-        return database.pool().preparedQuery(OPEN).execute(Tuple.of(node.id())).map(rows -> StreamSupport.stream(
-                        rows.spliterator(), false)
-                .map(PauseRows::pause)
-                .toList());
+        return database.pool()
+                .preparedQuery(OPEN)
+                .execute(Tuple.of(node.id()))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(PauseRows::pause)
+                        .toList());
     }
 
     Future<Void> end(Open pause, String how, Instant at) {
@@ -150,9 +154,6 @@ final class PauseRows {
 
     private static Open pause(Row row) {
         return new Open(
-                row.getUUID("id"),
-                row.getUUID("recording_id"),
-                row.getUUID("org_id"),
-                Times.instant(row, "until_at"));
+                row.getUUID("id"), row.getUUID("recording_id"), row.getUUID("org_id"), Times.instant(row, "until_at"));
     }
 }

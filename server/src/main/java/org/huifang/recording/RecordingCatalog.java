@@ -48,7 +48,12 @@ public final class RecordingCatalog {
      * @param toMs null: it goes on
      * @param ended AGENT, TIME, PBX, CALL_ENDED; null: it goes on
      */
-    public record Pause(long fromMs, @Nullable Long toMs, String reason, String begunBy, @Nullable String ended) {}
+    public record Pause(
+            long fromMs,
+            @Nullable Long toMs,
+            String reason,
+            String begunBy,
+            @Nullable String ended) {}
 
     /** In their order; without those that never began. */
     public Future<List<Pause>> pauses(UUID recording) {

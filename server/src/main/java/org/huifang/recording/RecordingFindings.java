@@ -72,9 +72,10 @@ public final class RecordingFindings {
     /** Says why it is so; kept with the name, in the audit log too. A later word replaces an earlier one there alone. */
     public Future<Void> explain(UUID orgId, UUID user, UUID finding, String explanation) {
         return database.transaction(transaction -> transaction
-                .preparedQuery("UPDATE recording_finding SET state = CASE state WHEN 'OPEN' THEN 'EXPLAINED' ELSE state END,"
-                        + " explained_by = $3, explained_at = $4, explanation = $5"
-                        + " WHERE id = $1 AND (org_id = $2 OR org_id IS NULL) RETURNING kind, subject")
+                .preparedQuery(
+                        "UPDATE recording_finding SET state = CASE state WHEN 'OPEN' THEN 'EXPLAINED' ELSE state END,"
+                                + " explained_by = $3, explained_at = $4, explanation = $5"
+                                + " WHERE id = $1 AND (org_id = $2 OR org_id IS NULL) RETURNING kind, subject")
                 .execute(Tuple.of(finding, orgId, user, Times.at(clock.instant()), explanation))
                 .compose(rows -> {
                     if (rows.rowCount() == 0) {

@@ -112,17 +112,20 @@ public final class RecordingPauses {
     private void look() {
         if (!loaded) {
             loaded = true;
-            rows.open().onSuccess(all -> all.forEach(one -> open.putIfAbsent(one.id(), one))).onFailure(e -> {
-                loaded = false;
-                log.warn("open pauses of recordings not read cause={}", e.toString());
-            });
+            rows.open()
+                    .onSuccess(all -> all.forEach(one -> open.putIfAbsent(one.id(), one)))
+                    .onFailure(e -> {
+                        loaded = false;
+                        log.warn("open pauses of recordings not read cause={}", e.toString());
+                    });
         }
         if (open.isEmpty()) {
             return;
         }
         Instant now = clock.instant();
-        List<Open> due =
-                open.values().stream().filter(pause -> !now.isBefore(pause.until())).toList();
+        List<Open> due = open.values().stream()
+                .filter(pause -> !now.isBefore(pause.until()))
+                .toList();
         due.forEach(pause -> resume(pause, now.isAfter(pause.until().plus(GRACE)) ? "PBX" : "TIME"));
         rows.endWithCalls()
                 .onSuccess(ended -> ended.forEach(open::remove))
@@ -136,9 +139,8 @@ public final class RecordingPauses {
         return telephony
                 .unmuteRecording(pause.recording())
                 .map(how)
-                .recover(e -> e instanceof RefusedException
-                        ? Future.succeededFuture("CALL_ENDED")
-                        : Future.failedFuture(e))
+                .recover(e ->
+                        e instanceof RefusedException ? Future.succeededFuture("CALL_ENDED") : Future.failedFuture(e))
                 .compose(ended -> {
                     crashPoint.accept("pause-unmuted");
                     Instant latest = pause.until().plus(GRACE).plusSeconds(1);

@@ -124,7 +124,16 @@ public final class RecordingRoom {
                 new SealMetrics(registry),
                 settings.workers(),
                 SETTLE);
-        sweep = new RecordingSweep(database, clock, node, spool, folder, stores, alarms, sealer, new SweepFindings(database, clock, node, registry));
+        sweep = new RecordingSweep(
+                database,
+                clock,
+                node,
+                spool,
+                folder,
+                stores,
+                alarms,
+                sealer,
+                new SweepFindings(database, clock, node, registry));
 
         var sealed = new SealedSounds(stores, masters);
         playWork = new FileWork(RecordingThreads.bounded("recording-play", PLAY_THREADS, PLAY_WAITING));

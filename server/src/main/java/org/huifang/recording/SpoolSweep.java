@@ -40,7 +40,14 @@ final class SpoolSweep {
     private final Clock clock;
     private final SweepFindings findings;
 
-    SpoolSweep(Spool spool, RecordingStore store, SweepRows rows, Alarms alarms, Sealer sealer, Clock clock, SweepFindings findings) {
+    SpoolSweep(
+            Spool spool,
+            RecordingStore store,
+            SweepRows rows,
+            Alarms alarms,
+            Sealer sealer,
+            Clock clock,
+            SweepFindings findings) {
         this.spool = spool;
         this.store = store;
         this.rows = rows;

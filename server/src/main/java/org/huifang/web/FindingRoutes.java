@@ -46,14 +46,16 @@ public final class FindingRoutes implements Routes {
                         after == null ? null : after.foundAt(),
                         after == null ? null : after.id(),
                         request.limit() + 1)
-                .map(found -> Cursor.page(
-                        found, request.limit(), last -> Cursor.of(last.foundAt() + " " + last.id())));
+                .map(found -> Cursor.page(found, request.limit(), last -> Cursor.of(last.foundAt() + " " + last.id())));
     }
 
     private Future<Reply> explain(Request request) {
         var who = request.who();
         return findings.explain(
-                        who.orgId(), who.userId(), request.id(), request.body(Explanation.class).explanation())
+                        who.orgId(),
+                        who.userId(),
+                        request.id(),
+                        request.body(Explanation.class).explanation())
                 .map(done -> Reply.DONE);
     }
 }

@@ -38,8 +38,10 @@ public final class RecordingRoutes implements Routes {
 
     @Override
     public void mount(Api api) {
-        api.on("getRecording", request -> find(request)
-                .compose(sound -> catalog.pauses(sound.id()).map(pauses -> Reply.ok(Facts.of(sound, pauses)))));
+        api.on(
+                "getRecording",
+                request -> find(request)
+                        .compose(sound -> catalog.pauses(sound.id()).map(pauses -> Reply.ok(Facts.of(sound, pauses)))));
         api.on(
                 "getRecordingPeaks",
                 request ->

@@ -194,7 +194,9 @@ class AccessIT {
                     .contains("for the court");
         }
         long original = frames(
-                stage.ask("auditor", "GET", "/recordings/" + id + "/sound", null).body(), format);
+                stage.ask("auditor", "GET", "/recordings/" + id + "/sound", null)
+                        .body(),
+                format);
         // An MP3 copy tells no player how much of its first frame is silence.
         assertThat(frames(copy.body(), format))
                 .as("the whole sound")

@@ -106,7 +106,7 @@ class SealerIT {
         assertThat(row.getString("format")).isEqualTo(format.name());
         assertThat(row.getString("problem")).isNull();
         assertThat(row.getLong("duration_ms")).isEqualTo(30_000);
-        lab.until(id, sealed -> !lab.raw(id).anyExists());
+        lab.until(id, stored -> !lab.raw(id).anyExists());
     }
 
     @Test

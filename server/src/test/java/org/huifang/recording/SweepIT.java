@@ -156,7 +156,11 @@ class SweepIT {
                         "MISSING " + missing,
                         "DAMAGED " + damaged,
                         "ORPHAN spool/notes.txt");
-        assertThat(lab.registry.get("huifang.recording.findings").tag("kind", "damaged").gauge().value())
+        assertThat(lab.registry
+                        .get("huifang.recording.findings")
+                        .tag("kind", "damaged")
+                        .gauge()
+                        .value())
                 .isEqualTo(1);
 
         Files.write(stored, whole);
@@ -188,12 +192,14 @@ class SweepIT {
         sweep.run();
         lab.giveUser("officer", "COMPLIANCE");
         lab.query("UPDATE recording_finding SET org_id = $1", Tuple.of(lab.org));
-        UUID officer = lab.query("SELECT id FROM app_user", Tuple.tuple()).get(0).getUUID(0);
+        UUID officer =
+                lab.query("SELECT id FROM app_user", Tuple.tuple()).get(0).getUUID(0);
         var all = new RecordingFindings(lab.database, new org.huifang.audit.Audit(lab.clock), lab.clock);
         var found = SealingLab.await(all.list(lab.org, "OPEN", null, null, 10)).get(0);
         SealingLab.await(all.explain(lab.org, officer, found.id(), "the disk was changed"));
         sweep.run();
-        var explained = SealingLab.await(all.list(lab.org, "EXPLAINED", null, null, 10)).get(0);
+        var explained =
+                SealingLab.await(all.list(lab.org, "EXPLAINED", null, null, 10)).get(0);
         assertThat(explained.explanation()).isEqualTo("the disk was changed");
         assertThat(explained.explainedBy()).isEqualTo("officer");
         assertThat(explained.attemptId()).isEqualTo(id);

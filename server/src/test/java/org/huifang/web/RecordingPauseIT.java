@@ -52,31 +52,40 @@ class RecordingPauseIT {
                     .json()
                     .getString("until");
             assertThat(browser.get(pause).json().getString("until")).isEqualTo(until);
-            CallCentre.await(Duration.ofSeconds(14), "ends by itself", () -> browser.get(pause)
-                            .json()
-                            .getString("until")
-                    == null);
+            CallCentre.await(
+                    Duration.ofSeconds(14),
+                    "ends by itself",
+                    () -> browser.get(pause).json().getString("until") == null);
             Thread.sleep(5000);
             var pauses = centre.rows("SELECT * FROM recording_pause ORDER BY from_ms");
             assertThat(pauses).extracting(row -> row.get("ended")).containsExactly("AGENT", "TIME");
             for (String leg : new String[] {"", "-r", "-t"}) {
                 Path wav = centre.asterisk().recordings().resolve(attempt + leg + ".wav");
                 long before = (Long) pauses.get(0).get("from_ms");
-                assertThat(loudest(wav, before - 2500, before - 500)).as("before" + leg).isGreaterThan(500);
+                assertThat(loudest(wav, before - 2500, before - 500))
+                        .as("before" + leg)
+                        .isGreaterThan(500);
                 for (Map<String, Object> one : pauses) {
                     long from = (Long) one.get("from_ms");
                     long to = (Long) one.get("to_ms");
-                    assertThat(loudest(wav, from + 700, to - 700)).as("muted" + leg).isLessThanOrEqualTo(8);
+                    assertThat(loudest(wav, from + 700, to - 700))
+                            .as("muted" + leg)
+                            .isLessThanOrEqualTo(8);
                 }
                 long after = (Long) pauses.get(1).get("to_ms");
-                assertThat(loudest(wav, after + 500, after + 2500)).as("after" + leg).isGreaterThan(500);
+                assertThat(loudest(wav, after + 500, after + 2500))
+                        .as("after" + leg)
+                        .isGreaterThan(500);
             }
             browser.post("/api/v1/agents/" + one("SELECT id FROM agent") + "/hangup", "");
-            assertThat(centre.awaitSealed(attempt)).containsEntry("state", "SEALED").containsEntry("problem", null);
+            assertThat(centre.awaitSealed(attempt))
+                    .containsEntry("state", "SEALED")
+                    .containsEntry("problem", null);
             centre.user("officer", PASSWORD, "COMPLIANCE");
             var officer = new Browser(path -> URI.create(centre.http() + path));
             officer.signIn("officer", PASSWORD);
-            JsonArray shown = officer.get("/api/v1/recordings/" + attempt).json().getJsonArray("pauses");
+            JsonArray shown =
+                    officer.get("/api/v1/recordings/" + attempt).json().getJsonArray("pauses");
             assertThat(shown).hasSize(2);
             assertThat(shown.getJsonObject(0).getString("reason")).isEqualTo("CARD_NUMBER");
             assertThat(shown.getJsonObject(0).getString("begunBy")).isEqualTo("li");
@@ -108,15 +117,20 @@ class RecordingPauseIT {
             Path customer = centre.asterisk().recordings().resolve(attempt + "-r.wav");
             long length = (Files.size(customer) - 44) / 16;
             assertThat(length).as("recorded on, without a server").isGreaterThan(18_000);
-            assertThat(loudest(customer, 4500, 11_000)).as("while it was paused").isLessThanOrEqualTo(8);
-            assertThat(loudest(customer, length - 2000, length)).as("by the PBX alone").isGreaterThan(500);
+            assertThat(loudest(customer, 4500, 11_000))
+                    .as("while it was paused")
+                    .isLessThanOrEqualTo(8);
+            assertThat(loudest(customer, length - 2000, length))
+                    .as("by the PBX alone")
+                    .isGreaterThan(500);
             try (var server = ServerProcess.start(centre.configFile(), log, null)) {
                 CallCentre.await(
                         SOON,
                         () -> "the marker ends; now " + centre.rows("SELECT * FROM recording_pause"),
                         () -> !centre.rows("SELECT 1 FROM recording_pause WHERE ended = 'PBX'")
                                 .isEmpty());
-                assertThat((Long) one("SELECT to_ms - from_ms FROM recording_pause")).isBetween(12_000L, 15_000L);
+                assertThat((Long) one("SELECT to_ms - from_ms FROM recording_pause"))
+                        .isBetween(12_000L, 15_000L);
                 assertThat(centre.rows("SELECT 1 FROM live_attempt WHERE id = ?", attempt))
                         .as("the talk goes on")
                         .hasSize(1);
