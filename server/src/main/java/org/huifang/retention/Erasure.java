@@ -31,7 +31,8 @@ final class Erasure {
             ORDER BY p.started_at, i.recording_id LIMIT 1 FOR UPDATE OF i SKIP LOCKED
             """;
     private static final String NOW =
-            "SELECT state, held, retain_until, key_id, sha256_stored FROM recording WHERE claimed_at = $1 AND id = $2 FOR UPDATE";
+            "SELECT state, held, retain_until, key_id, sha256_stored, store, stored_as, store_version FROM recording"
+                    + " WHERE claimed_at = $1 AND id = $2 FOR UPDATE";
     private static final String HELD = "SELECT 1 FROM hold_recording h JOIN legal_hold l ON l.id = h.hold_id"
             + " WHERE h.recording_id = $1 AND l.state IN ('PROPOSED', 'PLACED') LIMIT 1";
     private static final String NEXT_FILE = """
@@ -101,8 +102,13 @@ final class Erasure {
         boolean same = item.getUUID("key_id").equals(now.getUUID("key_id"))
                 && Arrays.equals(
                         item.getBuffer("sha256_stored").getBytes(),
-                        now.getBuffer("sha256_stored").getBytes());
+                        now.getBuffer("sha256_stored").getBytes())
+                && stored(item).equals(stored(now)); // else its file, moved since, would outlive its key
         return same ? null : "CHANGED";
+    }
+
+    private static Stored stored(Row row) {
+        return new Stored(row.getString("store"), row.getString("stored_as"), row.getString("store_version"));
     }
 
     private Future<Void> erase(SqlConnection transaction, Row item, Instant now) {
@@ -178,13 +184,7 @@ final class Erasure {
                     }
                     Row row = rows.iterator().next();
                     return new Leftover(
-                            row.getUUID("purge_id"),
-                            row.getUUID("recording_id"),
-                            row.getUUID("org_id"),
-                            new Stored(
-                                    row.getString("store"),
-                                    row.getString("stored_as"),
-                                    row.getString("store_version")));
+                            row.getUUID("purge_id"), row.getUUID("recording_id"), row.getUUID("org_id"), stored(row));
                 });
     }
 

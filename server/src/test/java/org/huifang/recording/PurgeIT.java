@@ -135,6 +135,21 @@ class PurgeIT {
     }
 
     @Test
+    void aRecordingThatWasMovedSinceTheListWasApprovedIsLeftForTheNextList() throws Exception {
+        UUID id = stage.expired();
+        String purge = propose();
+        stage.decide("auditor", stage.waiting(), "approve");
+        lab.query("UPDATE recording SET store_version = 'moved' WHERE id = $1", Tuple.of(id));
+        execute(purge);
+        awaitDone(purge);
+        assertThat(lab.row(id).getString("state")).isEqualTo("SEALED");
+        assertThat(lab.query("SELECT spared_why FROM purge_item", Tuple.tuple())
+                        .get(0)
+                        .getString(0))
+                .isEqualTo("CHANGED");
+    }
+
+    @Test
     void aHoldAndAPurgeOfTheSameInstantComeOneAfterTheOther() throws Exception {
         UUID id = stage.expired();
         String purge = propose();
