@@ -85,6 +85,15 @@ final class SealingLab implements AutoCloseable {
 
     /** An answered call that has ended, as dialing leaves its row. */
     UUID endedCall(long expectedMs) throws Exception {
+        return call(expectedMs, true);
+    }
+
+    /** A call whose end nobody has told yet. */
+    UUID liveCall(long talksForMs) throws Exception {
+        return call(talksForMs, false);
+    }
+
+    private UUID call(long expectedMs, boolean ended) throws Exception {
         UUID id = Ids.next();
         Instant answered = clock.instant().minusMillis(expectedMs);
         query(
@@ -101,8 +110,8 @@ final class SealingLab implements AutoCloseable {
                         .addUUID(Ids.next())
                         .addUUID(node.id())
                         .addOffsetDateTime(answered.atOffset(ZoneOffset.UTC))
-                        .addOffsetDateTime(answered.plusMillis(expectedMs).atOffset(ZoneOffset.UTC))
-                        .addLong(expectedMs));
+                        .addOffsetDateTime(ended ? answered.plusMillis(expectedMs).atOffset(ZoneOffset.UTC) : null)
+                        .addLong(ended ? expectedMs : null));
         return id;
     }
 

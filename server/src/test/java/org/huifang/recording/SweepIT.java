@@ -59,8 +59,7 @@ class SweepIT {
     void aRowWhoseCallEndedUnnoticedIsSealedAndOneWithoutACallIsAnAlarm() throws Exception {
         UUID ended = attempt(true, 1000);
         sweepInRow(ended);
-        UUID noCall = lab.endedCall(600_000);
-        lab.query("UPDATE recording SET ended_at = NULL WHERE id = $1", Tuple.of(noCall));
+        UUID noCall = lab.liveCall(600_000);
         Wavs.call(lab.raw(ended), Wavs.tone(440, 8000), Wavs.tone(1000, 8000));
         sweep.run();
         lab.until(ended, "SEALED");
