@@ -141,12 +141,14 @@ final class PowerClaimer {
     }
 
     private Tuple agentFor(Row call) {
+        UUID nobodyNotes = null;
         return Tuple.of(
-                call.getUUID("org_id"),
-                lease.id(),
-                call.getUUID("customer_id"),
-                call.getUUID("campaign_id"),
-                call.getUUID("meant"));
+                        call.getUUID("org_id"),
+                        lease.id(),
+                        call.getUUID("customer_id"),
+                        call.getUUID("campaign_id"),
+                        call.getUUID("meant"))
+                .addUUID(nobodyNotes);
     }
 
     private Future<Optional<AgentLine>> assign(SqlConnection connection, UUID attempt, UUID org, Row agent) {
