@@ -110,7 +110,8 @@ final class SealingLab implements AutoCloseable {
                         .addUUID(Ids.next())
                         .addUUID(node.id())
                         .addOffsetDateTime(answered.atOffset(ZoneOffset.UTC))
-                        .addOffsetDateTime(ended ? answered.plusMillis(expectedMs).atOffset(ZoneOffset.UTC) : null)
+                        .addOffsetDateTime(
+                                ended ? answered.plusMillis(expectedMs).atOffset(ZoneOffset.UTC) : null)
                         .addLong(ended ? expectedMs : null));
         return id;
     }

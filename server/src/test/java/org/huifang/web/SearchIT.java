@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -268,7 +267,8 @@ class SearchIT {
         Path book = Files.write(Files.createTempFile("recordings", ".xlsx"), file);
         try (var zip = new ZipFile(book.toFile());
                 var xml = zip.getInputStream(zip.getEntry("xl/worksheets/sheet1.xml"))) {
-            var sheet = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xml);
+            var sheet =
+                    DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(xml);
             assertThat(sheet.getElementsByTagName("row").getLength())
                     .as("head and rows")
                     .isEqualTo(1 + 2_999);
