@@ -67,7 +67,20 @@ final class SealProcedure {
 
     Result seal(PendingRecording row) throws IOException {
         crashPoint.accept("seal-started");
-        SoundFormat format = formats.of(row);
+        SoundFormat wanted = formats.of(row);
+        try {
+            return seal(row, wanted);
+        } catch (UnlikeRawFilesException e) {
+            if (wanted.lossless()) {
+                throw e;
+            }
+            // Tones and noises are no speech: what a codec for speech makes of them may be too little to vouch for.
+            log.warn("sealed without loss instead attempt={} format={} why=\"{}\"", row.id(), wanted, e.getMessage());
+            return seal(row, SoundFormat.FLAC);
+        }
+    }
+
+    private Result seal(PendingRecording row, SoundFormat format) throws IOException {
         UUID keyId = Ids.next();
         Path encodedFile = spool.encoded(row.id());
         Path incoming = folder.incoming(row.id(), keyId);
@@ -199,7 +212,7 @@ final class SealProcedure {
             difference = same ? null : frames[0] + " of " + encoded.frames() + " frames";
         }
         if (difference != null) {
-            throw new IOException("the sealed file does not sound like the raw files: " + difference);
+            throw new UnlikeRawFilesException(difference);
         }
     }
 

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.HashSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.huifang.db.Ids;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +111,29 @@ class SealerIT {
         assertThat(row.getString("problem")).isNull();
         assertThat(row.getLong("duration_ms")).isEqualTo(30_000);
         lab.until(id, stored -> !lab.raw(id).anyExists());
+    }
+
+    @Test
+    void whatTheCodecOfTheCampaignSpoilsIsSealedWithoutLoss() throws Exception {
+        UUID id = lab.endedCall(10_000);
+        lab.giveRules(lab.row(id).getUUID("campaign_id"), new JsonObject());
+        Wavs.call(lab.raw(id), Speech.of(1, 80_000), Speech.of(2, 80_000));
+        UUID other = Ids.next();
+        Wavs.call(lab.raw(other), new short[80_000], new short[80_000]);
+        lab.formats = new CampaignFormat(lab.database);
+        var spoiled = new AtomicBoolean();
+        lab.startSealer(place -> {
+            if (place.equals("seal-encoded") && spoiled.compareAndSet(false, true)) {
+                try (var silence = CallSound.open(lab.raw(other))) {
+                    StereoEncoder.encode(silence, SoundFormat.OPUS, lab.spool.encoded(id));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        Row row = lab.until(id, "SEALED");
+        assertThat(row.getString("format")).isEqualTo("FLAC");
+        assertThat(decodedFrames(id, row)).isEqualTo(80_000);
     }
 
     @Test
