@@ -14,10 +14,12 @@ import java.util.UUID;
 import org.huifang.demo.DemoCustomer;
 import org.huifang.demo.DemoWorld;
 import org.huifang.demo.PrivateAsterisk;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The world outside, as a viewer of the demo meets it. */
+@Tag("alone") // how long a customer talked is measured to the second
 class DemoWorldIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
