@@ -24,6 +24,7 @@ import org.huifang.dialing.NodeLease;
 import org.huifang.ledger.LedgerRoom;
 import org.huifang.message.MessageNode;
 import org.huifang.message.MessageRoom;
+import org.huifang.quality.QualityRoom;
 import org.huifang.retention.RetentionRoom;
 import org.huifang.web.AccessRoutes;
 import org.huifang.web.GatewayRoutes;
@@ -55,6 +56,7 @@ public final class Server {
     private @Nullable MessageRoom messages;
     private @Nullable LedgerRoom ledger;
     private @Nullable RetentionRoom retention;
+    private @Nullable QualityRoom quality;
     private @Nullable WebRoom web;
 
     public Server(ServerConfig config, Clock clock) {
@@ -154,6 +156,7 @@ public final class Server {
                             config.node().name(),
                             CrashPoint::reached);
                     retention = kept;
+                    quality = new QualityRoom(started, access.hearing(), new Audit(clock), clock);
                     routes.add(new AccessRoutes(access));
                     routes.add(new RetentionRoutes(kept));
                     var front = new WebRoom(vertx, config, wired.sessions(), routes, checks, metrics);

@@ -46,6 +46,7 @@ class RoomsTest {
                 "recording   | db audit telephony",
                 "retention   | db audit identity access recording",
                 "access      | db audit identity recording",
+                "quality     | db audit identity campaign recording access search",
                 "message     | db audit customer campaign",
                 "ledger      | db audit recording",
                 "report      | db",
