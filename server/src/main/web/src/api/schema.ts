@@ -2807,6 +2807,8 @@ export interface components {
             relaxedRetrySeconds?: number;
             afterCallSeconds?: number;
             announcement?: string;
+            /** @description the number that customers see, digits with + in front if it is international; without it the trunk's own */
+            callerId?: string;
             /** @enum {string} */
             ownCustomers?: "ALLOW" | "EXCLUDE" | "PREFER";
             exhaustedMessage?: {

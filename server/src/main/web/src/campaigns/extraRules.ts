@@ -3,7 +3,7 @@ export type Extra = Record<string, unknown>
 
 const own = new Set([
   'windows', 'ringFloorSeconds', 'maxAttempts', 'maxDialsPerDay', 'uncountedLimit', 'afterCallSeconds', 'retentionYears', 'busy', 'rejected', 'unreachable',
-  'invalidNumber', 'shortRing', 'failure', 'abandoned', 'relaxedRetrySeconds', 'announcement', 'ownCustomers', 'exhaustedMessage', 'messages', 'barredHours',
+  'invalidNumber', 'shortRing', 'failure', 'abandoned', 'relaxedRetrySeconds', 'announcement', 'callerId', 'ownCustomers', 'exhaustedMessage', 'messages', 'barredHours',
 ])
 
 /** A copy; rules come from JSON, and a draft is a proxy, which structuredClone refuses. */

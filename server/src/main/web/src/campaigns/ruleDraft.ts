@@ -16,6 +16,8 @@ export interface RuleDraft {
   relaxedRetrySeconds: string
   retries: Record<RetryField, { action: RetryRule['action']; delayMinutes: string }>
   announcement: string
+  /** Empty: the trunk's own. */
+  callerId: string
   ownCustomers: 'ALLOW' | 'EXCLUDE' | 'PREFER'
   exhaustedMessage: Record<string, string>
   messages: MessageRules
@@ -34,6 +36,7 @@ export function draftOf(rules: CampaignRules): RuleDraft {
       return [field, { action: rule?.action ?? 'ANOTHER_DAY', delayMinutes: rule?.delayMinutes ? String(rule.delayMinutes) : '30' }]
     })) as RuleDraft['retries'],
     announcement: rules.announcement ?? '',
+    callerId: rules.callerId ?? '',
     ownCustomers: rules.ownCustomers ?? 'ALLOW',
     exhaustedMessage: { zh: '', en: '', ...rules.exhaustedMessage },
     messages: JSON.parse(JSON.stringify(rules.messages ?? {})) as MessageRules,
@@ -56,6 +59,7 @@ export function rulesOf(draft: RuleDraft): CampaignRules {
     ...retries,
     ...(draft.relaxedRetrySeconds === '' ? {} : { relaxedRetrySeconds: Number(draft.relaxedRetrySeconds) }),
     announcement: draft.announcement,
+    ...(draft.callerId !== '' && { callerId: draft.callerId }),
     ownCustomers: draft.ownCustomers,
     ...(Object.keys(messages).length > 0 && { messages }),
     ...(draft.barredHours.length > 0 && { barredHours: draft.barredHours }),
@@ -113,5 +117,6 @@ export function findings(draft: RuleDraft): Record<string, Finding> {
     found.relaxedRetrySeconds = { key: 'rules.range', params: { min: 10, max: 3600 } }
   }
   if (!/^[a-zA-Z0-9/_-]{0,80}$/.test(draft.announcement)) found.announcement = { key: 'rules.announcementWrong' }
+  if (!/^(\+?\d{3,20})?$/.test(draft.callerId)) found.callerId = { key: 'rules.callerIdWrong' }
   return found
 }

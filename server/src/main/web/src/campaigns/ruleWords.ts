@@ -43,6 +43,7 @@ export function useRuleWords() {
       { field: 'windows', label: t('rules.windows'), value: windows.join('\n') },
       ...(Object.keys(numberFields) as NumberField[]).map(field => ({ field, label: t(`rules.${field}`), value: String(rules[field] ?? '–') })),
       { field: 'announcement', label: t('rules.announcement'), value: rules.announcement || t('rules.none') },
+      { field: 'callerId', label: t('rules.callerId'), value: rules.callerId ?? t('rules.callerIdOfTrunk') },
       { field: 'ownCustomers', label: t('rules.ownCustomers'), value: t(`rules.own.${rules.ownCustomers ?? 'ALLOW'}`) },
       ...(rules.relaxedRetrySeconds ? [{ field: 'relaxedRetrySeconds', label: t('rules.relaxedRetrySeconds'), value: String(rules.relaxedRetrySeconds) }] : []),
       ...(rules.messages ? [] : [{ field: 'exhaustedMessage', label: t('rules.messageTitle'), value: Object.values(rules.exhaustedMessage ?? {}).join('\n') }]),

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     and band; null everywhere else
  * @param afterCallSeconds an agent's time for notes before the next call, 0 to 1800; 0: ready at once
  * @param announcement name of the sound the customer hears first ("this call is recorded"); empty: none
+ * @param callerId the number shown to customers, +? and 3 to 20 digits (R40); null: the trunk's own
  * @param ownCustomers may who sold call (R13, R14)?
  * @param exhaustedMessage what is written to a customer whom no attempt reached (R33), by language
  * @param retentionYears how long recordings are kept (R65), 3 to 30
@@ -55,6 +56,7 @@ public record CampaignRules(
         @Nullable Integer relaxedRetrySeconds,
         Integer afterCallSeconds,
         String announcement,
+        @Nullable String callerId,
         OwnCustomers ownCustomers,
         Map<String, String> exhaustedMessage,
         Integer retentionYears,
@@ -99,6 +101,9 @@ public record CampaignRules(
         announcement = announcement == null ? "" : announcement;
         if (!announcement.matches("[a-zA-Z0-9/_-]{0,80}")) {
             throw new RuleException("announcement", announcement, Remedy.SOUND_NAME.with());
+        }
+        if (callerId != null && !callerId.matches("\\+?[0-9]{3,20}")) {
+            throw new RuleException("callerId", callerId, Remedy.CALLER_ID.with());
         }
         ownCustomers = ownCustomers == null ? OwnCustomers.ALLOW : ownCustomers;
         messages = messages == null ? MessageRules.asBefore() : messages;
@@ -146,6 +151,7 @@ public record CampaignRules(
                         relaxedRetrySeconds,
                         afterCallSeconds,
                         announcement,
+                        callerId,
                         ownCustomers,
                         exhaustedMessage,
                         retentionYears,
@@ -191,6 +197,11 @@ public record CampaignRules(
     void checkMessages() {
         MessageRule.check(MessageKind.EXHAUSTED, "exhaustedMessage", exhaustedMessage);
         messages.check();
+    }
+
+    /** The number that customers see and are told to ring, of a call or message over a trunk that shows {@code trunks}. */
+    public @Nullable String shownNumber(@Nullable String trunks) {
+        return callerId == null ? trunks : callerId;
     }
 
     public boolean relaxed() {

@@ -23,7 +23,7 @@ public record DialLimits(Duration ringWait, Duration lostWait, Duration maxCall)
                 claim.attempt(),
                 claim.trunkName(),
                 claim.number(),
-                claim.callerId(),
+                claim.rules().shownNumber(claim.callerId()),
                 claim.unassigned() ? null : claim.agentChannel(),
                 claim.rules().announcement(),
                 claim.unassigned()

@@ -46,7 +46,7 @@ public final class Outbox {
                             new MessageText.About(
                                     row.getString("name"),
                                     row.getString("language"),
-                                    row.getString("caller_id"),
+                                    rules.shownNumber(row.getString("caller_id")),
                                     ZoneId.of(row.getString("zone")),
                                     time));
                     return text == null

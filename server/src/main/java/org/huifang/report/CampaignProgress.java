@@ -18,15 +18,18 @@ import org.jspecify.annotations.Nullable;
 /** How far each campaign is, and why what is not made is not made. */
 public final class CampaignProgress {
     private static final Duration PACE_OVER = Duration.ofDays(7);
+    /** Less says nothing: a day has hours in which nobody is called. */
+    private static final Duration PACE_AT_LEAST = Duration.ofDays(1);
+
     private static final Set<String> OPEN = Set.of("WAITING", "LIVE", "WRAP_UP", "REVIEW", "UNKNOWN");
 
     private static final String SELECT = """
-            SELECT campaign_id, state, reason, count(*) AS callbacks,
-                   count(*) FILTER (WHERE deadline <= $2 AND state IN ('WAITING', 'LIVE', 'WRAP_UP', 'REVIEW', 'UNKNOWN')) AS late,
-                   count(*) FILTER (WHERE state IN ('DONE', 'EXHAUSTED') AND state_since > $3) AS ended_lately,
-                   max(deadline) FILTER (WHERE state IN ('WAITING', 'LIVE', 'WRAP_UP', 'REVIEW', 'UNKNOWN')) AS last_deadline
-            FROM callback WHERE org_id = $1
-            GROUP BY campaign_id, state, reason ORDER BY campaign_id, callbacks DESC, state, reason
+            SELECT c.campaign_id, c.state, c.reason, p.created_at, count(*) AS callbacks,
+                   count(*) FILTER (WHERE c.deadline <= $2 AND c.state IN ('WAITING', 'LIVE', 'WRAP_UP', 'REVIEW', 'UNKNOWN')) AS late,
+                   count(*) FILTER (WHERE c.state IN ('DONE', 'EXHAUSTED') AND c.state_since > $3) AS ended_lately,
+                   max(c.deadline) FILTER (WHERE c.state IN ('WAITING', 'LIVE', 'WRAP_UP', 'REVIEW', 'UNKNOWN')) AS last_deadline
+            FROM callback c JOIN campaign p ON p.id = c.campaign_id WHERE c.org_id = $1
+            GROUP BY c.campaign_id, p.created_at, c.state, c.reason ORDER BY c.campaign_id, callbacks DESC, c.state, c.reason
             """;
 
     private final Database database;
@@ -48,7 +51,7 @@ public final class CampaignProgress {
      * @param late of the open ones, those whose deadline has passed
      * @param review of the open ones, those that wait for a person
      * @param lastDeadline of the open ones; null: none has one
-     * @param finishAt when the open ones end at the pace of the last seven days; null: nothing is open, or nothing ended
+     * @param finishAt when the open ones end at the pace of the last seven days, or of those since the campaign was made; null: nothing is open, or nothing ended
      * @param reasons of all that were not reached, the most frequent first
      */
     public record Progress(
@@ -89,10 +92,12 @@ public final class CampaignProgress {
         private long review;
         private long endedLately;
         private @Nullable Instant lastDeadline;
+        private Instant since = Instant.MIN;
         private final List<Reason> reasons = new ArrayList<>();
 
         private void take(Row row) {
             String state = row.getString("state");
+            since = Times.instant(row, "created_at");
             long count = row.getLong("callbacks");
             late += row.getLong("late");
             endedLately += row.getLong("ended_lately");
@@ -111,10 +116,12 @@ public final class CampaignProgress {
         }
 
         private Progress progress(UUID id, Instant now) {
+            Duration pace = Duration.between(since, now);
+            pace = pace.compareTo(PACE_OVER) > 0 ? PACE_OVER : pace.compareTo(PACE_AT_LEAST) < 0 ? PACE_AT_LEAST : pace;
             Instant finishAt = open == 0 || endedLately == 0
                     ? null
                     : now.plusSeconds(Math.min(Duration.ofDays(3_650).toSeconds(), (long)
-                            (open * (double) PACE_OVER.toSeconds() / endedLately)));
+                            (open * (double) pace.toSeconds() / endedLately)));
             return new Progress(
                     id, done, exhausted, cancelled, open, late, review, lastDeadline, finishAt, List.copyOf(reasons));
         }

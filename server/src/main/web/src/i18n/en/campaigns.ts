@@ -96,5 +96,9 @@ export const rules: typeof zh.rules = {
   windowOverlap: 'Windows of one day must not overlap.',
   windowNeeded: 'Give at least one window.',
   leave: 'Your changes are not published. Leave all the same?',
+  callerId: 'Number shown',
+  callerIdHint: 'What customers see and ring back; empty for the trunk’s own.',
+  callerIdOfTrunk: 'the trunk’s own',
+  callerIdWrong: '3 to 20 digits, with + in front if international.',
   announcementWrong: 'Letters, digits, /, _ and - only, at most 80.',
 }

@@ -65,7 +65,7 @@ export const progress: typeof zh.progress = {
   late: 'Late',
   none: 'No callbacks yet',
   aloud: '{all} in all: {done} done, {exhausted} never answered, {open} open, {late} of them late',
-  forecast: 'at the pace of 7 days: done {date}',
+  forecast: 'at the recent pace: done {date}',
   noForecast: 'nothing ended in 7 days: no forecast',
   finished: 'all ended',
   deadline: 'last deadline {date}',

@@ -94,5 +94,9 @@ export const rules = {
   windowOverlap: '同一天的时段不能重叠。',
   windowNeeded: '至少需要一个时段。',
   leave: '改动还没有发布。确定离开吗？',
+  callerId: '外显号码',
+  callerIdHint: '客户看到并可回拨的号码；留空则使用中继的号码。',
+  callerIdOfTrunk: '使用中继的号码',
+  callerIdWrong: '3 至 20 位数字，国际号码以 + 开头。',
   announcementWrong: '只能用字母、数字、/、_ 和 -，最多 80 个字符。',
 }

@@ -63,7 +63,7 @@ export const progress = {
   late: '已逾期',
   none: '还没有回访',
   aloud: '共 {all} 条：已完成 {done}，多次未接 {exhausted}，未完成 {open}，其中逾期 {late}',
-  forecast: '按近 7 天进度，{date} 完成',
+  forecast: '按近日进度，{date} 完成',
   noForecast: '近 7 天没有完成的回访，无法预计',
   finished: '已全部结束',
   deadline: '最后期限 {date}',

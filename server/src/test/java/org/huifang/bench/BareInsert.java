@@ -23,6 +23,7 @@ final class BareInsert {
     private static final int PAGE = 2_000;
     /** Held in memory at once; a million would not fit into the heap of a server. */
     private static final int READY = 100_000;
+
     private static final String COLUMNS =
             "id, org_id, campaign_id, customer_id, occasion_key, state, state_since, reason, next_at,"
                     + " dialable_until, phone_position, number_key, not_before, deadline, created_at, listed_for";
