@@ -167,7 +167,17 @@ public enum Remedy {
     WITNESS_SILENT(
             "no witness outside this server vouches for the time; nothing is purged without one. See the settings under ledger"),
     CLOCKS_DISAGREE("this server says {here}, the witness {there}; set the clock right"),
-    NO_PURGE_ROLE("this server was not given the password of role huifang_purge; set database.purge_password_file");
+    NO_PURGE_ROLE("this server was not given the password of role huifang_purge; set database.purge_password_file"),
+    KIND_RETIRED("is retired; choose another"),
+    FINDING_STATE("the finding is {state} now; look again"),
+    ANSWERED_BY_YOU("you answered it yourself; somebody else has to judge it"),
+    ABOUT_YOU("it is about you; somebody else has to do it"),
+    STATEMENT_GIVEN("a statement was given already; there is one for each finding"),
+    JUDGED_SO("it is judged so already; look again"),
+    MONTH_NOT_OVER("is not over yet; close it from {day} on"),
+    MONTH_CLOSED("is closed already; what is corrected later stands in the list of a later month"),
+    FLAGGED_ALREADY("is marked already"),
+    NOT_FLAGGED("is not marked");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
 

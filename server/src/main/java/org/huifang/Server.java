@@ -25,13 +25,16 @@ import org.huifang.ledger.LedgerRoom;
 import org.huifang.message.MessageNode;
 import org.huifang.message.MessageRoom;
 import org.huifang.quality.QualityRoom;
+import org.huifang.quality.RectificationRoom;
 import org.huifang.retention.RetentionRoom;
 import org.huifang.web.AccessRoutes;
 import org.huifang.web.GatewayRoutes;
 import org.huifang.web.HealthCheck;
 import org.huifang.web.LedgerRoutes;
+import org.huifang.web.RectificationRoutes;
 import org.huifang.web.RetentionRoutes;
 import org.huifang.web.Routes;
+import org.huifang.web.ViolationRoutes;
 import org.huifang.web.WebRoom;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,7 @@ public final class Server {
     private @Nullable LedgerRoom ledger;
     private @Nullable RetentionRoom retention;
     private @Nullable QualityRoom quality;
+    private @Nullable RectificationRoom rectification;
     private @Nullable WebRoom web;
 
     public Server(ServerConfig config, Clock clock) {
@@ -157,6 +161,22 @@ public final class Server {
                             CrashPoint::reached);
                     retention = kept;
                     quality = new QualityRoom(started, access.hearing(), new Audit(clock), clock);
+                    var rectified = new RectificationRoom(
+                            vertx,
+                            started,
+                            wired.workingDays(),
+                            new Audit(clock),
+                            clock,
+                            wired.boardFeed()::changed,
+                            CrashPoint::reached);
+                    rectification = rectified;
+                    routes.add(new RectificationRoutes(
+                            rectified,
+                            access.hearing(),
+                            started,
+                            NumberKeys.readFrom(config.keys().folder()),
+                            clock));
+                    routes.add(new ViolationRoutes(rectified));
                     routes.add(new AccessRoutes(access));
                     routes.add(new RetentionRoutes(kept));
                     var front = new WebRoom(vertx, config, wired.sessions(), routes, checks, metrics);
@@ -168,6 +188,7 @@ public final class Server {
                                 room.start();
                                 witnessed.start();
                                 kept.start();
+                                rectified.start();
                                 witnessed.scrub(
                                         opened.server(),
                                         wiredCalls.recording().store(),
@@ -202,6 +223,9 @@ public final class Server {
         Future<Void> stopped = web == null ? Future.succeededFuture() : web.stop();
         if (ledger != null) {
             ledger.stop();
+        }
+        if (rectification != null) {
+            rectification.stop();
         }
         return stopped.eventually(() -> retention == null ? Future.succeededFuture() : retention.stop())
                 .eventually(() -> messages == null ? Future.succeededFuture() : messages.stop())

@@ -116,7 +116,7 @@ public final class ListSender {
         List<FoundRecording> page = page(who, order.filter(), null);
         // Closed only when all is written: an end after a failure would make a part pass for the whole.
         OutputStream out = opener.open(order.format());
-        ListWriter list = order.format() == ListFiles.Format.CSV ? new CsvList(out, HEAD) : new XlsxList(out, HEAD);
+        ListWriter list = ListWriter.to(out, order.format(), "Recordings", HEAD);
         while (true) {
             for (FoundRecording found : page) {
                 list.row(cells(found, zone));

@@ -11,19 +11,21 @@ final class XlsxList implements ListWriter {
     private static final int ROWS_OF_A_SHEET = 1_000_000;
 
     private final Workbook book;
+    private final String name;
     private final List<Object> head;
     private Worksheet sheet;
     private int sheets;
     private int row;
 
-    XlsxList(OutputStream out, List<Object> head) throws IOException {
+    XlsxList(OutputStream out, String name, List<Object> head) throws IOException {
         this.book = new Workbook(out, "Huifang", "1.0");
+        this.name = name;
         this.head = head;
         this.sheet = next();
     }
 
     private Worksheet next() throws IOException {
-        Worksheet made = book.newWorksheet("Recordings" + (++sheets == 1 ? "" : " " + sheets));
+        Worksheet made = book.newWorksheet(name + (++sheets == 1 ? "" : " " + sheets));
         made.freezePane(0, 1);
         row = 0;
         write(made, head);

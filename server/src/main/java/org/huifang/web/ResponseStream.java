@@ -28,7 +28,8 @@ final class ResponseStream extends OutputStream {
         this.response = response;
     }
 
-    static OutputStream open(Vertx vertx, HttpServerResponse response, ListFiles.Format format) {
+    /** @param name of the file, without its ending */
+    static OutputStream open(Vertx vertx, HttpServerResponse response, ListFiles.Format format, String name) {
         response.setChunked(true)
                 .putHeader(
                         HttpHeaders.CONTENT_TYPE,
@@ -37,7 +38,7 @@ final class ResponseStream extends OutputStream {
                                 : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
                 .putHeader(
                         "Content-Disposition",
-                        "attachment; filename=\"recordings." + (format == ListFiles.Format.CSV ? "csv" : "xlsx") + "\"")
+                        "attachment; filename=\"" + name + "." + (format == ListFiles.Format.CSV ? "csv" : "xlsx") + "\"")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         return new BufferedOutputStream(new ResponseStream(vertx.getOrCreateContext(), response), PIECE);
     }

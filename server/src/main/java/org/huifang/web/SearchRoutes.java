@@ -115,7 +115,7 @@ public final class SearchRoutes implements Routes {
                                 request.who(),
                                 request.id(),
                                 unit.zone(),
-                                format -> ResponseStream.open(request.http().vertx(), response, format)))
+                                format -> ResponseStream.open(request.http().vertx(), response, format, "recordings")))
                 .map(Reply.STREAMED)
                 .recover(e -> {
                     if (!response.headWritten()) {

@@ -169,6 +169,7 @@ export const alarmKind: typeof zh.alarmKind = {
   NO_SPEAKER: 'Nobody speaks a language that callbacks wait for',
   APPOINTMENT_AT_RISK: 'An appointment is in danger',
   CALLBACKS_LATE: 'Callbacks are past their deadline',
+  FINDING_LATE: 'Quality findings not answered in time',
   AGENT_LINE_LOST: 'An agent’s line was lost',
   NODE_LOST: 'A node is gone',
   DATABASE: 'Trouble with the database',

@@ -15,6 +15,8 @@ export const nav: typeof zh.nav = {
   customers: 'Customers',
   inbound: 'Calls that came in',
   findings: 'Problems of recordings',
+  'quality-findings': 'Quality findings',
+  violations: 'Violations',
   requests: 'Requests',
   recordings: 'Recordings',
   numbers: 'Do not call',

@@ -167,6 +167,7 @@ export const alarmKind = {
   NO_SPEAKER: '有回访等待会某种语言的坐席',
   APPOINTMENT_AT_RISK: '有预约可能无法按时拨打',
   CALLBACKS_LATE: '有回访已过期限',
+  FINDING_LATE: '质检问题未按期整改',
   AGENT_LINE_LOST: '坐席线路中断',
   NODE_LOST: '节点失联',
   DATABASE: '数据库异常',

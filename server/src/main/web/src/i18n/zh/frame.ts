@@ -13,6 +13,8 @@ export const nav = {
   customers: '客户',
   inbound: '客户来电',
   findings: '录音问题',
+  'quality-findings': '质检问题',
+  violations: '违规清单',
   requests: '客户请求',
   recordings: '录音',
   numbers: '禁拨号码',

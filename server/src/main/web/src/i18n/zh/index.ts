@@ -16,9 +16,10 @@ import * as pacing from './pacing'
 import * as plans from './plans'
 import * as recordings from './recordings'
 import * as records from './records'
+import * as rectification from './rectification'
 import * as refusals from './refusals'
 import * as requests from './requests'
 import * as settings from './settings'
 import * as stores from './stores'
 
-export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...ledger, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...recordings, ...records, ...refusals, ...requests }
+export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...ledger, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...recordings, ...records, ...rectification, ...refusals, ...requests }
