@@ -45,7 +45,11 @@ final class FindingSteps {
      * @param dueAt of OPENED and REOPENED
      */
     record Step(
-            Kind kind, Instant at, String text, @Nullable Boolean confirmed, @Nullable Instant dueAt) {}
+            Kind kind,
+            Instant at,
+            String text,
+            @Nullable Boolean confirmed,
+            @Nullable Instant dueAt) {}
 
     /**
      * In the transaction that has the finding's row locked, or made it.

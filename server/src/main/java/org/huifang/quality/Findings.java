@@ -28,13 +28,6 @@ import org.jspecify.annotations.Nullable;
  * its own, in one transaction with what it changes; nobody judges what is about themselves.
  */
 public final class Findings {
-    private static final String CALL = """
-            SELECT c.claimed_at, c.callback_id, c.agent_id, (SELECT r.duration_ms FROM recording r
-                WHERE r.claimed_at = c.claimed_at AND r.id = $1) AS duration_ms
-            FROM (SELECT claimed_at, callback_id, agent_id FROM recording WHERE id = $1 AND org_id = $2
-                  UNION SELECT claimed_at, callback_id, agent_id FROM attempt WHERE id = $1 AND org_id = $2) c
-            JOIN agent g ON g.id = c.agent_id LIMIT 1
-            """;
     private static final String INSERT = """
             INSERT INTO quality_finding (id, org_id, attempt_id, claimed_at, callback_id, agent_id, kind_id, kind_code, name_zh,
                 name_en, severity, at_ms, item, body, state, due_at, opened_by, opened_at, changed_at)
@@ -76,10 +69,10 @@ public final class Findings {
         Future<?> on(SqlConnection transaction, Row finding, Instant now);
     }
 
-    /** On a call of the auditor's own unit; whoever calls may hear it. In the caller's transaction. */
+    /** On a call of the auditor's own unit, whose recordings auditors may hear. In the caller's transaction. */
     public Future<UUID> open(SqlConnection transaction, SignedIn by, NewFinding given) {
         UUID id = Ids.next();
-        return call(transaction, by, given)
+        return FoundCall.of(transaction, by, given)
                 .compose(call -> kind(transaction, by, given.kindId()).compose(kind -> {
                     Instant now = clock.instant();
                     int within = given.workingDays() == null ? kind.getShort("working_days") : given.workingDays();
@@ -94,7 +87,7 @@ public final class Findings {
                                     new Step(Kind.OPENED, now, given.text(), null, due),
                                     new JsonObject()
                                             .put("attempt", given.attemptId().toString())
-                                            .put("agent", call.getUUID("agent_id").toString())
+                                            .put("agent", call.agentId().toString())
                                             .put("kind", kind.getString("code"))
                                             .put("severity", kind.getString("severity"))
                                             .put("atMs", given.atMs())
@@ -103,24 +96,6 @@ public final class Findings {
                 .map(step -> {
                     crashPoint.accept("finding-open");
                     return id;
-                });
-    }
-
-    private static Future<Row> call(SqlConnection transaction, SignedIn by, NewFinding given) {
-        return transaction
-                .preparedQuery(CALL)
-                .execute(Tuple.of(given.attemptId(), by.orgId()))
-                .compose(rows -> {
-                    if (rows.rowCount() == 0) {
-                        return Future.failedFuture(Refusal.notFound("attemptId", given.attemptId()));
-                    }
-                    Row call = rows.iterator().next();
-                    Long length = call.getLong("duration_ms");
-                    Long at = given.atMs();
-                    return at != null && (length == null || at > length)
-                            ? Future.failedFuture(
-                                    Refusal.invalid("atMs", at, Remedy.PAST_THE_END.with(length == null ? 0 : length)))
-                            : Future.succeededFuture(call);
                 });
     }
 
@@ -141,11 +116,11 @@ public final class Findings {
                 });
     }
 
-    private static Tuple values(UUID id, SignedIn by, NewFinding given, Row call, Instant due, Instant now) {
+    private static Tuple values(UUID id, SignedIn by, NewFinding given, FoundCall call, Instant due, Instant now) {
         return Tuple.of(id, by.orgId(), given.attemptId())
-                .addOffsetDateTime(call.getOffsetDateTime("claimed_at"))
-                .addUUID(call.getUUID("callback_id"))
-                .addUUID(call.getUUID("agent_id"))
+                .addOffsetDateTime(Times.at(call.claimedAt()))
+                .addUUID(call.callbackId())
+                .addUUID(call.agentId())
                 .addUUID(given.kindId())
                 .addLong(given.atMs())
                 .addString(given.item())
@@ -157,11 +132,18 @@ public final class Findings {
 
     /** What was corrected and how it will not come again; by a supervisor of the agent's unit who is not the agent. */
     public Future<Void> answer(SignedIn by, UUID id, String text) {
-        return step(by, id, (transaction, finding, now) -> refuseAboutYourself(by, finding)
-                .compose(other -> inState(finding, "OPEN", "REOPENED"))
-                .compose(open -> update(transaction, id, "ANSWERED", now, "answered_by = $4", by.userId()))
-                .compose(done -> steps.append(
-                        transaction, by, id, new Step(Kind.ANSWERED, now, text, null, null), new JsonObject())));
+        return step(
+                by,
+                id,
+                (transaction, finding, now) -> refuseAboutYourself(by, finding)
+                        .compose(other -> inState(finding, "OPEN", "REOPENED"))
+                        .compose(open -> update(transaction, id, "ANSWERED", now, "answered_by = $4", by.userId()))
+                        .compose(done -> steps.append(
+                                transaction,
+                                by,
+                                id,
+                                new Step(Kind.ANSWERED, now, text, null, null),
+                                new JsonObject())));
     }
 
     /** @param workingDays to answer it anew in, 1 to 60 */
@@ -178,36 +160,45 @@ public final class Findings {
 
     /** @param confirmed it was a violation, and goes to the list of this month */
     public Future<Void> close(SignedIn by, UUID id, boolean confirmed, String note) {
-        return step(by, id, (transaction, finding, now) -> mayJudge(by, finding)
-                .compose(may -> inState(finding, "ANSWERED"))
-                .compose(answered -> judge(transaction, by, id, finding, Kind.CLOSED, confirmed, note, now)));
+        return step(
+                by,
+                id,
+                (transaction, finding, now) -> mayJudge(by, finding)
+                        .compose(may -> inState(finding, "ANSWERED"))
+                        .compose(answered -> judge(transaction, by, id, finding, Kind.CLOSED, confirmed, note, now)));
     }
 
     /** Judges a closed one otherwise: the list of this month gets the correction, that of the earlier one stays. */
     public Future<Void> correct(SignedIn by, UUID id, boolean confirmed, String note) {
-        return step(by, id, (transaction, finding, now) -> mayJudge(by, finding)
-                .compose(may -> inState(finding, "CLOSED"))
-                .compose(closed -> finding.getBoolean("confirmed") == confirmed
-                        ? Future.failedFuture(Refusal.conflict("confirmed", confirmed, Remedy.JUDGED_SO.with()))
-                        : judge(transaction, by, id, finding, Kind.CORRECTED, confirmed, note, now)));
+        return step(
+                by,
+                id,
+                (transaction, finding, now) -> mayJudge(by, finding)
+                        .compose(may -> inState(finding, "CLOSED"))
+                        .compose(closed -> finding.getBoolean("confirmed") == confirmed
+                                ? Future.failedFuture(Refusal.conflict("confirmed", confirmed, Remedy.JUDGED_SO.with()))
+                                : judge(transaction, by, id, finding, Kind.CORRECTED, confirmed, note, now)));
     }
 
     /** The agent's own words, once. */
     public Future<Void> state(SignedIn by, UUID id, String text) {
-        return step(by, id, (transaction, finding, now) -> !finding.getUUID("agent_id").equals(by.agentId())
-                ? Future.failedFuture(Refusal.notFound("id", id))
-                : transaction
-                        .preparedQuery(
-                                "SELECT 1 FROM quality_finding_step WHERE finding_id = $1 AND kind = 'STATEMENT'")
-                        .execute(Tuple.of(id))
-                        .compose(given -> given.rowCount() > 0
-                                ? Future.failedFuture(Refusal.conflict("id", id, Remedy.STATEMENT_GIVEN.with()))
-                                : steps.append(
-                                        transaction,
-                                        by,
-                                        id,
-                                        new Step(Kind.STATEMENT, now, text, null, null),
-                                        new JsonObject())));
+        return step(
+                by,
+                id,
+                (transaction, finding, now) -> !finding.getUUID("agent_id").equals(by.agentId())
+                        ? Future.failedFuture(Refusal.notFound("id", id))
+                        : transaction
+                                .preparedQuery(
+                                        "SELECT 1 FROM quality_finding_step WHERE finding_id = $1 AND kind = 'STATEMENT'")
+                                .execute(Tuple.of(id))
+                                .compose(given -> given.rowCount() > 0
+                                        ? Future.failedFuture(Refusal.conflict("id", id, Remedy.STATEMENT_GIVEN.with()))
+                                        : steps.append(
+                                                transaction,
+                                                by,
+                                                id,
+                                                new Step(Kind.STATEMENT, now, text, null, null),
+                                                new JsonObject())));
     }
 
     private Future<Void> judge(
@@ -224,8 +215,8 @@ public final class Findings {
                 .preparedQuery("UPDATE quality_finding SET state = 'CLOSED', confirmed = $2, judged_by = $3,"
                         + " changed_at = $4 WHERE id = $1")
                 .execute(Tuple.of(id, confirmed, by.userId(), Times.at(now)))
-                .compose(done -> steps.append(
-                        transaction, by, id, new Step(how, now, note, confirmed, null), new JsonObject()))
+                .compose(done ->
+                        steps.append(transaction, by, id, new Step(how, now, note, confirmed, null), new JsonObject()))
                 .compose(seq -> confirmed || how == Kind.CORRECTED
                         ? entries.append(transaction, id, seq, confirmed, now, zone, note)
                         : Future.succeededFuture());
@@ -276,8 +267,7 @@ public final class Findings {
         String state = finding.getString("state");
         return java.util.List.of(states).contains(state)
                 ? Future.succeededFuture()
-                : Future.failedFuture(
-                        Refusal.conflict("id", finding.getUUID("id"), Remedy.FINDING_STATE.with(state)));
+                : Future.failedFuture(Refusal.conflict("id", finding.getUUID("id"), Remedy.FINDING_STATE.with(state)));
     }
 
     /** May read every finding of the unit, not only those about themselves. */

@@ -85,7 +85,9 @@ public final class RecordingFlags {
                                 who,
                                 "recording.unflag",
                                 recordingId,
-                                rows.rowCount() == 0 ? null : rows.iterator().next().getUUID(0),
+                                rows.rowCount() == 0
+                                        ? null
+                                        : rows.iterator().next().getUUID(0),
                                 reason))));
     }
 

@@ -46,8 +46,9 @@ final class ViolationEntries {
             SqlConnection transaction, UUID findingId, int seq, boolean counts, Instant at, ZoneId zone, String note) {
         return transaction
                 .preparedQuery(APPEND)
-                .execute(Tuple.of(Ids.next(), findingId, monthOf(at, zone), Times.at(at), seq, (short) (counts ? 1 : -1))
-                        .addString(note))
+                .execute(
+                        Tuple.of(Ids.next(), findingId, monthOf(at, zone), Times.at(at), seq, (short) (counts ? 1 : -1))
+                                .addString(note))
                 .mapEmpty();
     }
 

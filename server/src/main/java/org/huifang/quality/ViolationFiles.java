@@ -38,7 +38,9 @@ public final class ViolationFiles {
                                                 month,
                                                 new JsonObject()
                                                         .put("format", format.name())
-                                                        .put("entries", table.entries().size())))
+                                                        .put(
+                                                                "entries",
+                                                                table.entries().size())))
                                 .map(table)))
                 .compose(table -> worker.run(() -> {
                     // Closed only when all is written: an end after a failure would make a part pass for the whole.

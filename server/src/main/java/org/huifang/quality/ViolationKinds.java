@@ -79,8 +79,9 @@ public final class ViolationKinds {
     /** Everything but the code. */
     public Future<Void> change(SignedIn by, UUID id, Given given) {
         return database.transaction(transaction -> transaction
-                .preparedQuery("UPDATE violation_kind SET name_zh = $4, name_en = $5, severity = $6, working_days = $7,"
-                        + " retired = $8, changed_by = $9, changed_at = $10 WHERE id = $1 AND org_id = $2 AND code = $3")
+                .preparedQuery(
+                        "UPDATE violation_kind SET name_zh = $4, name_en = $5, severity = $6, working_days = $7,"
+                                + " retired = $8, changed_by = $9, changed_at = $10 WHERE id = $1 AND org_id = $2 AND code = $3")
                 .execute(values(id, by, given))
                 .compose(rows -> rows.rowCount() == 0
                         ? Future.failedFuture(Refusal.notFound("id", id))
@@ -97,7 +98,12 @@ public final class ViolationKinds {
     }
 
     private Tuple values(UUID id, SignedIn by, Given given) {
-        return Tuple.of(id, by.orgId(), given.code(), given.zh().strip(), given.en().strip())
+        return Tuple.of(
+                        id,
+                        by.orgId(),
+                        given.code(),
+                        given.zh().strip(),
+                        given.en().strip())
                 .addString(given.severity().name())
                 .addShort((short) given.workingDays())
                 .addBoolean(given.retired())

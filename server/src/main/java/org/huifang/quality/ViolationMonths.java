@@ -77,13 +77,13 @@ public final class ViolationMonths {
 
     /** @param month null: the present one */
     public Future<Month> get(UUID orgId, @Nullable YearMonth month) {
-        return database.pool().withConnection(connection -> zone(connection, orgId)
-                .compose(zone -> {
+        return database.pool()
+                .withConnection(connection -> zone(connection, orgId).compose(zone -> {
                     YearMonth asked = month == null ? present(zone) : month;
                     return closing(connection, orgId, asked.atDay(1))
                             .compose(closing -> ViolationSums.of(connection, orgId, asked.atDay(1))
-                                    .map(sums -> new Month(
-                                            asked.toString(), asked.isBefore(present(zone)), closing, sums)));
+                                    .map(sums ->
+                                            new Month(asked.toString(), asked.isBefore(present(zone)), closing, sums)));
                 }));
     }
 
@@ -119,10 +119,12 @@ public final class ViolationMonths {
                                                     new JsonObject()
                                                             .put(
                                                                     "entries",
-                                                                    table.entries().size())
+                                                                    table.entries()
+                                                                            .size())
                                                             .put(
                                                                     "sha256",
-                                                                    HexFormat.of().formatHex(digest))
+                                                                    HexFormat.of()
+                                                                            .formatHex(digest))
                                                             .put("remark", remark)))));
                 })
                 .map(done -> {
@@ -131,13 +133,15 @@ public final class ViolationMonths {
                 }));
     }
 
-    private Future<Void> insert(
-            SqlConnection transaction, SignedIn by, Table table, byte[] digest, String remark) {
+    private Future<Void> insert(SqlConnection transaction, SignedIn by, Table table, byte[] digest, String remark) {
         return transaction
                 .preparedQuery(
                         "INSERT INTO violation_month (org_id, month, entries, zone, digest, remark, closed_by, closed_at)"
                                 + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING")
-                .execute(Tuple.of(by.orgId(), table.month().atDay(1), table.entries().size())
+                .execute(Tuple.of(
+                                by.orgId(),
+                                table.month().atDay(1),
+                                table.entries().size())
                         .addString(table.zone().getId())
                         .addBuffer(Buffer.buffer(digest))
                         .addString(remark)
@@ -151,8 +155,9 @@ public final class ViolationMonths {
     /** The list as it is; a closed one in the zone in which it was closed. */
     Future<Table> table(SqlConnection connection, UUID orgId, YearMonth month) {
         return connection
-                .preparedQuery("SELECT coalesce((SELECT m.zone FROM violation_month m WHERE m.org_id = u.id AND m.month = $2),"
-                        + " u.zone) FROM org_unit u WHERE u.id = $1")
+                .preparedQuery(
+                        "SELECT coalesce((SELECT m.zone FROM violation_month m WHERE m.org_id = u.id AND m.month = $2),"
+                                + " u.zone) FROM org_unit u WHERE u.id = $1")
                 .execute(Tuple.of(orgId, month.atDay(1)))
                 .compose(rows -> ViolationEntries.all(connection, orgId, month.atDay(1))
                         .map(found -> new Table(
@@ -160,25 +165,22 @@ public final class ViolationMonths {
     }
 
     private Future<@Nullable Closing> closing(SqlConnection connection, UUID orgId, LocalDate month) {
-        return connection
-                .preparedQuery(CLOSED)
-                .execute(Tuple.of(orgId, month))
-                .compose(rows -> {
-                    if (rows.rowCount() == 0) {
-                        return Future.succeededFuture((@Nullable Closing) null);
-                    }
-                    Row row = rows.iterator().next();
-                    byte[] digest = row.getBuffer("digest").getBytes();
-                    return table(connection, orgId, YearMonth.from(month))
-                            .compose(table -> worker.run(() -> ViolationTable.digest(table.entries(), table.zone())))
-                            .map(now -> new Closing(
-                                    Times.instant(row, "closed_at"),
-                                    row.getString("display_name"),
-                                    row.getString("remark"),
-                                    row.getInteger("entries"),
-                                    HexFormat.of().formatHex(digest),
-                                    MessageDigest.isEqual(now, digest)));
-                });
+        return connection.preparedQuery(CLOSED).execute(Tuple.of(orgId, month)).compose(rows -> {
+            if (rows.rowCount() == 0) {
+                return Future.succeededFuture((@Nullable Closing) null);
+            }
+            Row row = rows.iterator().next();
+            byte[] digest = row.getBuffer("digest").getBytes();
+            return table(connection, orgId, YearMonth.from(month))
+                    .compose(table -> worker.run(() -> ViolationTable.digest(table.entries(), table.zone())))
+                    .map(now -> new Closing(
+                            Times.instant(row, "closed_at"),
+                            row.getString("display_name"),
+                            row.getString("remark"),
+                            row.getInteger("entries"),
+                            HexFormat.of().formatHex(digest),
+                            MessageDigest.isEqual(now, digest)));
+        });
     }
 
     private static Future<ZoneId> zone(SqlConnection connection, UUID orgId) {

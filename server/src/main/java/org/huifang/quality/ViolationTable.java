@@ -53,11 +53,7 @@ final class ViolationTable {
     static byte[] digest(List<ViolationEntry> entries, ZoneId zone) {
         try {
             var sha256 = MessageDigest.getInstance("SHA-256");
-            write(
-                    new DigestOutputStream(OutputStream.nullOutputStream(), sha256),
-                    ListFiles.Format.CSV,
-                    entries,
-                    zone);
+            write(new DigestOutputStream(OutputStream.nullOutputStream(), sha256), ListFiles.Format.CSV, entries, zone);
             return sha256.digest();
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JVM has SHA-256", e);

@@ -3,6 +3,7 @@ package org.huifang.web;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.util.UUID;
+import org.huifang.Refusal;
 import org.huifang.access.HearingRight;
 import org.huifang.access.Place;
 import org.huifang.customer.NumberKeys;
@@ -63,7 +64,7 @@ public final class RectificationRoutes implements Routes {
                 request -> heard(request).compose(room.flags()::list).map(Reply::items));
         api.on(
                 "flagRecording",
-                request -> heard(request)
+                request -> own(request)
                         .compose(id -> room.flags()
                                 .mark(
                                         request.who(),
@@ -72,7 +73,7 @@ public final class RectificationRoutes implements Routes {
                         .map(Reply::made));
         api.on(
                 "unflagRecording",
-                request -> heard(request)
+                request -> own(request)
                         .compose(id -> room.flags()
                                 .takeOff(
                                         request.who(),
@@ -139,9 +140,17 @@ public final class RectificationRoutes implements Routes {
         NewFinding given = request.body(NewFinding.class);
         return idempotency.once(
                 request,
-                transaction -> room.findings()
-                        .open(transaction, request.who(), given)
-                        .map(Reply::made));
+                transaction ->
+                        room.findings().open(transaction, request.who(), given).map(Reply::made));
+    }
+
+    /** The same, of the own unit: who was granted access to another's marks nothing there. */
+    private Future<UUID> own(Request request) {
+        UUID id = request.id("attemptId");
+        return hearing.rightTo(request.who(), id)
+                .compose(right -> right.orgId().equals(request.who().orgId())
+                        ? Future.succeededFuture(id)
+                        : Future.failedFuture(Refusal.notFound("attemptId", id)));
     }
 
     /** The recording's id, for whoever may hear it. */

@@ -38,7 +38,8 @@ final class ResponseStream extends OutputStream {
                                 : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
                 .putHeader(
                         "Content-Disposition",
-                        "attachment; filename=\"" + name + "." + (format == ListFiles.Format.CSV ? "csv" : "xlsx") + "\"")
+                        "attachment; filename=\"" + name + "." + (format == ListFiles.Format.CSV ? "csv" : "xlsx")
+                                + "\"")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         return new BufferedOutputStream(new ResponseStream(vertx.getOrCreateContext(), response), PIECE);
     }

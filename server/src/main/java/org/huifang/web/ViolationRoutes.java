@@ -56,10 +56,8 @@ public final class ViolationRoutes implements Routes {
                         month(request.path("month")),
                         AccessRoutes.place(request),
                         request.limit() + 1)
-                .map(found -> Cursor.page(
-                        found,
-                        request.limit(),
-                        last -> Cursor.of(new Place(last.at(), last.id()).text())));
+                .map(found ->
+                        Cursor.page(found, request.limit(), last -> Cursor.of(new Place(last.at(), last.id()).text())));
     }
 
     private Future<Reply> fetch(Request request) {
@@ -69,8 +67,7 @@ public final class ViolationRoutes implements Routes {
                         request.who(),
                         month,
                         "XLSX".equals(request.query("format")) ? ListFiles.Format.XLSX : ListFiles.Format.CSV,
-                        format -> ResponseStream.open(
-                                request.http().vertx(), response, format, "violations-" + month))
+                        format -> ResponseStream.open(request.http().vertx(), response, format, "violations-" + month))
                 .map(Reply.STREAMED)
                 .recover(e -> {
                     if (!response.headWritten()) {

@@ -66,8 +66,7 @@ final class FindingStage implements AutoCloseable {
         user("newcomer", org, "AGENT");
         var days = new WorkingDays(database);
         await(days.load());
-        room = new RectificationRoom(
-                vertx, database, days, new Audit(clock), clock, () -> {}, point -> {});
+        room = new RectificationRoom(vertx, database, days, new Audit(clock), clock, () -> {}, point -> {});
         web = new WebRoom(
                 vertx,
                 onFreePorts(folder, keys),
@@ -157,8 +156,8 @@ final class FindingStage implements AutoCloseable {
                 "INSERT INTO attempt (id, org_id, callback_id, campaign_id, rules_version, customer_id, agent_id, trunk_id,"
                         + " node_id, seq, claimed_at, zone, local_date, band_start, band_end, ring_ms, ended_at, talk_ms,"
                         + " outcome, counted, ended_by, source) SELECT ?, ?, x, x, 1, x, ?, x, x, 1,"
-                        + " '2026-11-20T01:00:00Z', 'Asia/Shanghai', '2026-11-20', '00:00', '24:00', 0,"
-                        + " '2026-11-20T01:00:20Z', 0, 'RANG_SHORT', false, 'AGENT', 'EVENTS' FROM gen_random_uuid() x",
+                        + " now(), 'Asia/Shanghai', '2026-11-20', '00:00', '24:00', 0, now(), 0,"
+                        + " 'RANG_SHORT', false, 'AGENT', 'EVENTS' FROM gen_random_uuid() x",
                 id,
                 org,
                 agent);
@@ -239,9 +238,7 @@ final class FindingStage implements AutoCloseable {
         }
         var errors = new JsonObject(text(answer)).getJsonArray("errors");
         return answer.statusCode()
-                + (errors.isEmpty()
-                        ? ""
-                        : " " + errors.getJsonObject(0).getString("code"));
+                + (errors.isEmpty() ? "" : " " + errors.getJsonObject(0).getString("code"));
     }
 
     JsonObject json(String who, String method, String path, JsonObject body) throws Exception {

@@ -77,9 +77,7 @@ class KilledFindingIT {
         assertThat(run(stage, "nowhere", who, step, about)).isZero();
         assertThat(stage.rows(LEFT)).as("done once").containsExactly(then);
         if (!step.equals("open")) {
-            assertThat(run(stage, "nowhere", who, step, about))
-                    .as("not twice")
-                    .isEqualTo(3);
+            assertThat(run(stage, "nowhere", who, step, about)).as("not twice").isEqualTo(3);
             assertThat(stage.rows(LEFT)).containsExactly(then);
         }
     }
@@ -101,7 +99,8 @@ class KilledFindingIT {
                 address.password(),
                 stage.clock.instant().toString(),
                 stage.org.toString(),
-                stage.rows("SELECT id::text FROM app_user WHERE login = '" + who + "'").get(0),
+                stage.rows("SELECT id::text FROM app_user WHERE login = '" + who + "'")
+                        .get(0),
                 step));
         command.addAll(List.of(about.split(" ")));
         var process = new ProcessBuilder(command).inheritIO().start();
@@ -115,31 +114,28 @@ class KilledFindingIT {
     /** What the process runs: one step; 0: done, 3: refused. */
     public static void main(String[] args) throws Exception {
         var vertx = Vertx.vertx();
-        var database =
-                new Database(vertx, new DatabaseAddress(args[0], Integer.parseInt(args[1]), args[2], args[3], args[4]), 3, List.of());
+        var database = new Database(
+                vertx,
+                new DatabaseAddress(args[0], Integer.parseInt(args[1]), args[2], args[3], args[4]),
+                3,
+                List.of());
         var clock = Clock.fixed(Instant.parse(args[5]), ZoneOffset.UTC);
         var room = new RectificationRoom(
                 vertx, database, new WorkingDays(database), new Audit(clock), clock, () -> {}, CrashPoint::reached);
         var who = new SignedIn(
                 UUID.fromString(args[7]), UUID.fromString(args[6]), "x", "x", Set.of(Role.values()), "zh", null);
-        Future<?> done =
-                switch (args[8]) {
-                    case "open" ->
-                        database.transaction(transaction -> room.findings()
-                                .open(
-                                        transaction,
-                                        who,
-                                        new NewFinding(
-                                                UUID.fromString(args[9]),
-                                                UUID.fromString(args[10]),
-                                                "答错",
-                                                null,
-                                                null,
-                                                null)));
-                    case "answer" -> room.findings().answer(who, UUID.fromString(args[9]), "谈过话");
-                    case "close" -> room.findings().close(who, UUID.fromString(args[9]), true, "属实");
-                    default -> room.months().close(who, YearMonth.parse(args[9]), "核对无误");
-                };
+        Future<?> done = switch (args[8]) {
+            case "open" ->
+                database.transaction(transaction -> room.findings()
+                        .open(
+                                transaction,
+                                who,
+                                new NewFinding(
+                                        UUID.fromString(args[9]), UUID.fromString(args[10]), "答错", null, null, null)));
+            case "answer" -> room.findings().answer(who, UUID.fromString(args[9]), "谈过话");
+            case "close" -> room.findings().close(who, UUID.fromString(args[9]), true, "属实");
+            default -> room.months().close(who, YearMonth.parse(args[9]), "核对无误");
+        };
         done.onSuccess(all -> Runtime.getRuntime().halt(0)).onFailure(e -> {
             System.err.println(e);
             Runtime.getRuntime().halt(3);

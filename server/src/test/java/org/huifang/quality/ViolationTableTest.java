@@ -54,15 +54,16 @@ class ViolationTableTest {
                     "申诉成立"));
 
     /** Lists that were closed are checked by this for ever: it must not change. */
-    private static final String FILE = "\uFEFF\"time\",\"unit\",\"agent code\",\"agent\",\"violation code\",\"violation (zh)\","
-            + "\"violation (en)\",\"severity\",\"count\",\"corrects month\",\"call\",\"second\",\"what was found\",\"judgement\","
-            + "\"finding\",\"recording\"\r\n"
-            + "\"2026-11-30 23:59:59\",\"华东\",\"a1\",\"'=李\",\"ATTITUDE\",\"服务态度不当\",\"Attitude\",\"MAJOR\",1,,"
-            + "\"2026-11-20 09:00:00\",61,\"'+说“随便”, \"\"快点\"\"\",\"听过录音\","
-            + "\"00000000-0000-7000-8000-000000000002\",\"00000000-0000-7000-8000-000000000003\"\r\n"
-            + "\"2026-11-30 23:59:59\",\"华东\",\"a1\",\"'=李\",\"SKILL\",\"业务不熟\",\"Lack of skill\",\"MINOR\",-1,\"2026-10\","
-            + "\"2026-10-20 09:00:00\",,\"答错\",\"申诉成立\","
-            + "\"00000000-0000-7000-8000-000000000005\",\"00000000-0000-7000-8000-000000000006\"\r\n";
+    private static final String FILE =
+            "\uFEFF\"time\",\"unit\",\"agent code\",\"agent\",\"violation code\",\"violation (zh)\","
+                    + "\"violation (en)\",\"severity\",\"count\",\"corrects month\",\"call\",\"second\",\"what was found\",\"judgement\","
+                    + "\"finding\",\"recording\"\r\n"
+                    + "\"2026-11-30 23:59:59\",\"华东\",\"a1\",\"'=李\",\"ATTITUDE\",\"服务态度不当\",\"Attitude\",\"MAJOR\",1,,"
+                    + "\"2026-11-20 09:00:00\",61,\"'+说“随便”, \"\"快点\"\"\",\"听过录音\","
+                    + "\"00000000-0000-7000-8000-000000000002\",\"00000000-0000-7000-8000-000000000003\"\r\n"
+                    + "\"2026-11-30 23:59:59\",\"华东\",\"a1\",\"'=李\",\"SKILL\",\"业务不熟\",\"Lack of skill\",\"MINOR\",-1,\"2026-10\","
+                    + "\"2026-10-20 09:00:00\",,\"答错\",\"申诉成立\","
+                    + "\"00000000-0000-7000-8000-000000000005\",\"00000000-0000-7000-8000-000000000006\"\r\n";
 
     @Test
     void aLineIsWrittenAsItWillBeForEver() throws Exception {

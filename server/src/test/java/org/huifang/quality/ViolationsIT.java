@@ -84,26 +84,24 @@ class ViolationsIT {
         stage.run("UPDATE agent SET name = '李改名'");
         stage.run("UPDATE org_unit SET zone = 'UTC'");
         assertThat(stage.outcome(
-                        "auditor",
-                        "POST",
-                        "/quality/findings/" + id + "/correct",
-                        FindingStage.judged(false, "申诉成立")))
+                        "auditor", "POST", "/quality/findings/" + id + "/correct", FindingStage.judged(false, "申诉成立")))
                 .isEqualTo("204");
         assertThat(file("2026-11", "CSV")).as("byte by byte").isEqualTo(csv);
-        assertThat(month("2026-11").getJsonObject("closing").getBoolean("agrees")).isTrue();
+        assertThat(month("2026-11").getJsonObject("closing").getBoolean("agrees"))
+                .isTrue();
         var december = stage.json("boss", "GET", "/quality/violations/2026-12/entries", null)
                 .getJsonArray("items")
                 .getJsonObject(0);
         assertThat(december.getInteger("count") + december.getString("corrects") + december.getString("note"))
                 .isEqualTo("-12026-11申诉成立");
-        assertThat(month("2026-12").getJsonObject("sums").getJsonArray("units").getJsonObject(0)
+        assertThat(month("2026-12")
+                        .getJsonObject("sums")
+                        .getJsonArray("units")
+                        .getJsonObject(0)
                         .getInteger("violations"))
                 .isEqualTo(-1);
         assertThat(stage.outcome(
-                        "auditor",
-                        "POST",
-                        "/quality/findings/" + id + "/correct",
-                        FindingStage.judged(false, "again")))
+                        "auditor", "POST", "/quality/findings/" + id + "/correct", FindingStage.judged(false, "again")))
                 .isEqualTo("409 JUDGED_SO");
         assertThat(stage.rows("SELECT detail ->> 'sha256' FROM audit_entry WHERE action = 'violations.close'"))
                 .containsExactly(closing.getString("digest"));
@@ -117,7 +115,8 @@ class ViolationsIT {
         stage.clock.turn(Duration.ofDays(8));
         assertThat(closing("2026-11")).isEqualTo("204");
         stage.run("UPDATE violation_entry SET severity = 'MINOR'");
-        assertThat(month("2026-11").getJsonObject("closing").getBoolean("agrees")).isFalse();
+        assertThat(month("2026-11").getJsonObject("closing").getBoolean("agrees"))
+                .isFalse();
     }
 
     @Test
@@ -127,9 +126,10 @@ class ViolationsIT {
         stage.clock.turn(Duration.ofDays(8));
         try (var late = FindingStage.connect(stage.testDatabase.owner())) {
             late.setAutoCommit(false);
-            late.createStatement().execute("INSERT INTO quality_finding_step (finding_id, seq, org_id, kind, at, by_user, body,"
-                    + " confirmed) SELECT id, 3, org_id, 'CLOSED', '2026-11-30T15:59:59Z', opened_by, 'x', true"
-                    + " FROM quality_finding WHERE id = '" + id + "'");
+            late.createStatement()
+                    .execute("INSERT INTO quality_finding_step (finding_id, seq, org_id, kind, at, by_user, body,"
+                            + " confirmed) SELECT id, 3, org_id, 'CLOSED', '2026-11-30T15:59:59Z', opened_by, 'x', true"
+                            + " FROM quality_finding WHERE id = '" + id + "'");
             late.createStatement().execute(entry(id));
             var closed = new java.util.concurrent.CompletableFuture<String>();
             new Thread(() -> {
@@ -173,11 +173,14 @@ class ViolationsIT {
         UUID below = Ids.next();
         stage.unit(below, "苏州", stage.org);
         stage.confirmed(stage.recorded(stage.li));
-        stage.run("INSERT INTO violation_entry SELECT gen_random_uuid(), ?, month, at, finding_id, 1, count, corrects, '苏州',"
-                + " agent_id, agent_code, agent_name, kind_code, name_zh, name_en, severity, attempt_id, call_at, at_ms,"
-                + " body, note FROM violation_entry", below);
+        stage.run(
+                "INSERT INTO violation_entry SELECT gen_random_uuid(), ?, month, at, finding_id, 1, count, corrects, '苏州',"
+                        + " agent_id, agent_code, agent_name, kind_code, name_zh, name_en, severity, attempt_id, call_at, at_ms,"
+                        + " body, note FROM violation_entry",
+                below);
         var units = month("2026-11").getJsonObject("sums").getJsonArray("units");
-        assertThat(units.stream().map(one -> ((JsonObject) one).getString("zh"))).containsExactlyInAnyOrder("华东", "苏州");
+        assertThat(units.stream().map(one -> ((JsonObject) one).getString("zh")))
+                .containsExactlyInAnyOrder("华东", "苏州");
         assertThat(units.getJsonObject(1).getInteger("violations")).isEqualTo(1);
         var stranger = stage.json("stranger", "GET", "/quality/violations?month=2026-11", null);
         assertThat(stranger.getJsonObject("sums").getJsonArray("agents")).isEmpty();
@@ -198,7 +201,11 @@ class ViolationsIT {
                 book.append(new String(zip.readAllBytes(), StandardCharsets.UTF_8));
             }
         }
-        assertThat(book).contains("=1+1").contains("服务态度不当").contains("Violations").doesNotContain("<f>");
+        assertThat(book)
+                .contains("=1+1")
+                .contains("服务态度不当")
+                .contains("Violations")
+                .doesNotContain("<f>");
     }
 
     @Test
