@@ -177,7 +177,20 @@ public enum Remedy {
     MONTH_NOT_OVER("is not over yet; close it from {day} on"),
     MONTH_CLOSED("is closed already; what is corrected later stands in the list of a later month"),
     FLAGGED_ALREADY("is marked already"),
-    NOT_FLAGGED("is not marked");
+    NOT_FLAGGED("is not marked"),
+    WEIGHT_NEEDED("give a weight of at least 1; only a fatal item may have none, and not all of them"),
+    FATAL_YES_OR_NO("is met or is not; a fatal item has no half"),
+    NOTHING_APPLIES("no item that weighs applies; mark at least one with MET, PARTLY or NOT_MET"),
+    SCORECARD_RETIRED("is retired; choose another scorecard"),
+    NEWER_VERSION("version {current} was published meanwhile; look at it first"),
+    NOTHING_TO_DRAW("no recording that can be heard fits; widen the period or choose another rule"),
+    POPULATION_TOO_LARGE("more than {max} recordings fit; shorten the period or name a campaign"),
+    SAMPLE_TOO_LARGE("would draw {count}, and {max} can be drawn at once; draw fewer of each"),
+    OWN_CALL("nobody scores a call in which they spoke"),
+    NOT_IN_SAMPLE("did not draw this recording, or is scored by another scorecard"),
+    SCORED_MEANWHILE("was scored meanwhile; look at that score, and correct it if it is wrong"),
+    TWO_AUDITORS("name two different people of compliance or records management of this unit"),
+    NOTHING_TO_RELEASE("was released already, or a later score stands in its place");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
 

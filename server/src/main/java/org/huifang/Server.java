@@ -34,6 +34,8 @@ import org.huifang.web.LedgerRoutes;
 import org.huifang.web.RectificationRoutes;
 import org.huifang.web.RetentionRoutes;
 import org.huifang.web.Routes;
+import org.huifang.web.SampleRoutes;
+import org.huifang.web.ScoreRoutes;
 import org.huifang.web.ViolationRoutes;
 import org.huifang.web.WebRoom;
 import org.jspecify.annotations.Nullable;
@@ -160,7 +162,12 @@ public final class Server {
                             config.node().name(),
                             CrashPoint::reached);
                     retention = kept;
-                    quality = new QualityRoom(started, access.hearing(), new Audit(clock), clock);
+                    var auditing = new QualityRoom(
+                            vertx, started, access.hearing(), new Audit(clock), clock, CrashPoint::reached);
+                    quality = auditing;
+                    var numberKeys = NumberKeys.readFrom(config.keys().folder());
+                    routes.add(new SampleRoutes(auditing, started, numberKeys, clock));
+                    routes.add(new ScoreRoutes(auditing, started, numberKeys, clock));
                     var rectified = new RectificationRoom(
                             vertx,
                             started,
@@ -174,7 +181,7 @@ public final class Server {
                             rectified,
                             access.hearing(),
                             started,
-                            NumberKeys.readFrom(config.keys().folder()),
+                            numberKeys,
                             clock));
                     routes.add(new ViolationRoutes(rectified));
                     routes.add(new AccessRoutes(access));
@@ -227,7 +234,8 @@ public final class Server {
         if (rectification != null) {
             rectification.stop();
         }
-        return stopped.eventually(() -> retention == null ? Future.succeededFuture() : retention.stop())
+        return stopped.eventually(() -> quality == null ? Future.succeededFuture() : quality.stop())
+                .eventually(() -> retention == null ? Future.succeededFuture() : retention.stop())
                 .eventually(() -> messages == null ? Future.succeededFuture() : messages.stop())
                 .eventually(() -> calls == null ? Future.succeededFuture() : calls.stop())
                 .eventually(() -> office == null ? Future.succeededFuture() : office.stop())

@@ -93,6 +93,18 @@ export type Purge = Schemas['Purge']
 export type PurgeItem = Schemas['PurgeItem']
 export type PurgePreview = Schemas['PurgePreview']
 
+export type Scorecard = Schemas['Scorecard']
+export type ScorecardItem = Schemas['ScorecardItem']
+export type Sample = Schemas['Sample']
+export type SampleItem = Schemas['SampleItem']
+export type SamplePreview = Schemas['SamplePreview']
+export type SampleRepeated = Schemas['SampleRepeated']
+export type MarkedItem = Schemas['MarkedItem']
+export type Score = Schemas['Score']
+export type Auditor = Schemas['Auditor']
+export type Calibration = Schemas['Calibration']
+export type AuditorsTogether = Schemas['AuditorsTogether']
+
 export interface Page<T> {
   items: T[]
   next?: string

@@ -15,6 +15,7 @@ import IconLine from '~icons/lucide/phone-call'
 import IconNumbers from '~icons/lucide/phone-off'
 import IconCustomers from '~icons/lucide/contact-round'
 import IconStores from '~icons/lucide/archive'
+import IconQuality from '~icons/lucide/clipboard-check'
 import IconRecordings from '~icons/lucide/file-audio'
 import IconTrunks from '~icons/lucide/cable'
 import IconCorrections from '~icons/lucide/user-pen'
@@ -26,7 +27,7 @@ import IconRetention from '~icons/lucide/archive-restore'
 import IconPlan from '~icons/lucide/calendar-check'
 import IconUsers from '~icons/lucide/user-cog'
 
-export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'recordings' | 'findings' | 'quality-findings' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'ledger' | 'imports' | 'alarms' | 'access' | 'retention' | 'users'
+export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'recordings' | 'quality' | 'findings' | 'quality-findings' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'ledger' | 'imports' | 'alarms' | 'access' | 'retention' | 'users'
 
 export interface Place {
   name: PageName
@@ -49,6 +50,7 @@ export const places: Place[] = [
   { name: 'requests', icon: IconRequests, key: 'q', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN', 'AGENT'] },
   { name: 'findings', icon: IconFindings, key: 'x', roles: ['COMPLIANCE', 'RECORDS_MANAGER', 'SUPERVISOR', 'ADMIN'] },
   { name: 'recordings', icon: IconRecordings, key: 'f', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN'] },
+  { name: 'quality', icon: IconQuality, key: 'd', roles: ['COMPLIANCE', 'RECORDS_MANAGER', 'SUPERVISOR', 'AGENT'] },
   { name: 'quality-findings', icon: IconRectification, key: 'g', roles: ['COMPLIANCE', 'RECORDS_MANAGER', 'SUPERVISOR', 'AGENT'] },
   { name: 'customers', icon: IconCustomers, key: 'k', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'numbers', icon: IconNumbers, key: 'n', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },

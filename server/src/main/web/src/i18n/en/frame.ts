@@ -19,6 +19,7 @@ export const nav: typeof zh.nav = {
   violations: 'Violations',
   requests: 'Requests',
   recordings: 'Recordings',
+  quality: 'Quality',
   numbers: 'Do not call',
   trunks: 'Trunks',
   stores: 'Stores and keys',

@@ -17,6 +17,7 @@ export const nav = {
   violations: '违规清单',
   requests: '客户请求',
   recordings: '录音',
+  quality: '质检',
   numbers: '禁拨号码',
   trunks: '中继',
   stores: '存储与密钥',

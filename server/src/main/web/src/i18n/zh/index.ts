@@ -14,6 +14,7 @@ import * as ledger from './ledger'
 import * as messages from './messages'
 import * as pacing from './pacing'
 import * as plans from './plans'
+import * as quality from './quality'
 import * as recordings from './recordings'
 import * as records from './records'
 import * as rectification from './rectification'
@@ -22,4 +23,4 @@ import * as requests from './requests'
 import * as settings from './settings'
 import * as stores from './stores'
 
-export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...ledger, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...recordings, ...records, ...rectification, ...refusals, ...requests }
+export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...ledger, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...quality, ...recordings, ...records, ...rectification, ...refusals, ...requests }

@@ -67,6 +67,20 @@ final class Desk implements AutoCloseable {
         page.evaluate("() => document.documentElement.dataset.theme = 'light'");
     }
 
+    /** The same of an open dialog, which lets nothing behind it be pressed: in the language of the page only. */
+    void still(String name) {
+        String folder = System.getProperty("pages.pictures");
+        if (folder == null) {
+            return;
+        }
+        for (int width : new int[] {1280, 390}) {
+            page.setViewportSize(width, width == 1280 ? 800 : 844);
+            page.waitForTimeout(150);
+            page.screenshot(new Page.ScreenshotOptions().setPath(Path.of(folder, name + "-" + width + ".png")));
+        }
+        page.setViewportSize(1280, 800);
+    }
+
     /** Fills the control of this name in the form that is open. */
     void fill(String name, String value) {
         page.locator("form [name='" + name + "']").fill(value);
