@@ -177,12 +177,7 @@ public final class Server {
                             wired.boardFeed()::changed,
                             CrashPoint::reached);
                     rectification = rectified;
-                    routes.add(new RectificationRoutes(
-                            rectified,
-                            access.hearing(),
-                            started,
-                            numberKeys,
-                            clock));
+                    routes.add(new RectificationRoutes(rectified, access.hearing(), started, numberKeys, clock));
                     routes.add(new ViolationRoutes(rectified));
                     routes.add(new AccessRoutes(access));
                     routes.add(new RetentionRoutes(kept));

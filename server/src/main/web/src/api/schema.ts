@@ -1921,7 +1921,7 @@ export interface paths {
         /** @description Marks of a recording and who took them off; the newest first. For whoever may hear it. */
         get: operations["listRecordingFlags"];
         put?: never;
-        /** @description Marks it for attention; for whoever may hear it. */
+        /** @description Marks it for attention. Of the own unit, for whoever may hear it. */
         post: operations["flagRecording"];
         delete?: never;
         options?: never;
@@ -1940,7 +1940,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Takes the mark off; for whoever may hear it. */
+        /** @description Takes the mark off. Of the own unit, for whoever may hear it. */
         post: operations["unflagRecording"];
         delete?: never;
         options?: never;
@@ -2513,6 +2513,337 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality/scorecards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The current version of each, retired ones too. */
+        get: operations["listScorecards"];
+        put?: never;
+        /** @description As version 1. */
+        post: operations["createScorecard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/scorecards/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** @description The newest first; none ever changes. */
+        get: operations["listScorecardVersions"];
+        put?: never;
+        /** @description The next version. Samples that were drawn keep theirs. */
+        post: operations["publishScorecard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/scorecards/{id}/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nobody begins with it any more; what was scored by it stays. */
+        post: operations["retireScorecard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/samples/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Counts what could be drawn from and would be drawn; draws nothing. */
+        post: operations["previewSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest first. */
+        get: operations["listSamples"];
+        put?: never;
+        /** @description Freezes the population and draws from it with a random seed that nobody chooses; all of it is in the log before it is answered. */
+        post: operations["drawSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/samples/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/samples/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** @description In the order of the draw. */
+        get: operations["listSampleItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/samples/{id}/repeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** @description Draws again from the stored seed and population and compares. */
+        get: operations["repeatSample"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/samples/{id}/population": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** @description What was drawn from - lines of group and recording. Its SHA-256 is the sample's populationSha256. */
+        get: operations["getSamplePopulation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/samples/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Shows the agents the scores of this sample that they were not shown yet. */
+        post: operations["releaseSample"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The scores in force, the newest first. An agent sees the own ones that were released. */
+        get: operations["listScores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/scores/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Shows it to the agent. */
+        post: operations["releaseScore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/recordings/{attemptId}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attemptId: components["parameters"]["AttemptId"];
+            };
+            cookie?: never;
+        };
+        /** @description The newest first - the one in force and what it corrected; for whoever may hear the recording. An agent sees the own ones that were released. */
+        get: operations["listRecordingScores"];
+        put?: never;
+        /** @description For whoever may hear it and did not speak in it. A score is never changed - a correction is a new one that names the one in force. */
+        post: operations["scoreRecording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/auditors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who can score. */
+        get: operations["listAuditors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/calibrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest first. What the other auditor marked is shown when both are in. */
+        get: operations["listCalibrations"];
+        put?: never;
+        /** @description Two auditors are to score one call, each without the other. */
+        post: operations["makeCalibration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/calibrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get: operations["getCalibration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/calibrations/{id}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description By each of its two auditors, once. */
+        post: operations["scoreCalibration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quality/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Of each two auditors over their complete calibrations of that time. */
+        get: operations["getAgreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2712,7 +3043,7 @@ export interface components {
          * @description stable; says the remedy in other languages
          * @enum {string}
          */
-        RemedyCode: "IS_MISSING" | "NOT_OF_FORM" | "NOT_OF_PATTERN" | "NOT_ONE_OF" | "NOT_OF_TYPE" | "UNKNOWN_FIELD" | "AT_LEAST" | "AT_MOST" | "TOO_SHORT" | "TOO_FEW" | "WHOLE_NUMBER" | "WHOLE_NUMBER_OR_NONE" | "TOO_LONG" | "ONE_LINE" | "CONTROL_CHARACTERS" | "TOO_MANY" | "NOT_FOUND" | "NO_WORD" | "ENDS_BEFORE" | "PAST_THE_END" | "FETCHED_ALREADY" | "NOT_YOURS" | "CANNOT_CHANGE" | "MAKE_A_NEW_TRUNK" | "TAKEN" | "TAKEN_BY_CAMPAIGN" | "TAKEN_BY_TRUNK" | "TAKEN_BY_CUSTOMER" | "TAKEN_BY_AGENT" | "PHONE_OF_ANOTHER" | "AGENT_ALREADY" | "LOGGED_OUT_ONLY" | "NO_USER" | "LAST_ADMIN" | "WRONG_PASSWORD" | "MOVE_RUNS" | "KEY_IN_USE" | "KEY_LACKING" | "ROTATION_RUNS" | "WINDOW_NEEDED" | "WINDOW_ORDER" | "WINDOW_OVERLAP" | "TIME_OF_DAY" | "BARRED_ORDER" | "BARRED_REASON" | "WINDOW_BARRED" | "SOUND_NAME" | "TEXT_TWICE" | "UNKNOWN_RULE" | "EVENT_OR_FOLLOWS" | "EVENT_TYPE" | "CAMPAIGN_CODE" | "YEARLY_NEEDS_EVENT" | "GOAL_DEADLINE" | "NO_WINDOW_MEETS" | "LIES_BEFORE" | "OFFSET_RANGE" | "CHANNEL_TWICE" | "CHANNEL_NEEDED" | "SUBJECT_LINE" | "TEXT_NEEDED" | "LANGUAGE_TAG" | "TEXT_OR_NO_LANGUAGE" | "TEXT_LENGTH" | "UNKNOWN_VARIABLE" | "STRAY_BRACE" | "MATTER_LINE" | "SLOT_FORM" | "LONGER_ALLOWS_LESS" | "RETRY_DELAY" | "NO_TRUNK" | "NO_PRESET" | "RULES_OF_CLOSED" | "STATE_MOVE" | "DEMO_ONLY" | "NO_CAMPAIGN" | "CIRCLE" | "TRUNK_NAME" | "CALLER_ID" | "NUMBER_STYLE" | "PREFIX" | "NOT_A_NUMBER" | "NO_SUCH_NUMBER" | "PREMIUM_NUMBER" | "PHONE_NEEDED" | "PHONES_AT_MOST" | "ZONE" | "NOT_STOPPED" | "NUMBER_MOVED" | "DEADLINE_BEFORE_START" | "NOT_CANCELLABLE" | "NOT_FOR_A_PERSON" | "MAY_CALL_TWICE" | "NUMBER_STOPPED" | "WRAP_UP_ONLY" | "TIME_TO_COME" | "TIME_WITHIN" | "MAY_SEND_TWICE" | "NOT_RESENDABLE" | "NOT_UNKNOWN" | "NOT_A_TASK" | "NO_CUSTOMER" | "AGENT_OR_DEPARTMENT" | "NO_AGENT" | "CONFLICT_KNOWN" | "CORRECTION_DONE" | "LIST_DECIDED" | "LIST_NOT_APPROVED" | "TOO_MANY_PENDING" | "DAY" | "MONTH" | "NUMBER_OR_CUSTOMER" | "NAME_OF_NEW_CUSTOMER" | "CAMPAIGN_FOR_REQUEST" | "IN_A_CALL" | "REQUEST_OF_ANOTHER" | "REFUSES_CALLS" | "NEXT_OF_PAGE" | "USE_ONE_OF" | "KEY_USED" | "SEND_TYPE" | "NO_JSON" | "GATEWAY_MESSAGE" | "GATEWAY_SENDER" | "NO_TALK" | "NO_SOUND" | "LAST_YEAR" | "FIELD_COUNT" | "DAY_TWICE" | "NO_CSV" | "NO_DAYS" | "WORKING_OR_NOT" | "DATE_RANGE" | "NINE_NUMBERS" | "CAMPAIGN_CLOSED" | "NO_PHONE_YET" | "IS_PAST" | "NUMBER_OF_OTHERS" | "NUMBER_JUST_CALLED" | "ASK_FOR_ACCESS" | "NO_COPIES" | "NOT_YOUR_OWN" | "DECIDED_ALREADY" | "CONSENT_LAPSED" | "CONTENT_CHANGED" | "NO_CONSENT" | "NUMBER_BETWEEN" | "ABANDON_SOUND_NEEDED" | "IDS_OR_FILTER" | "NO_RECORDINGS" | "NOT_GRANTED" | "NOT_HELD" | "NOTHING_EXPIRED" | "WITNESS_SILENT" | "CLOCKS_DISAGREE" | "NO_PURGE_ROLE" | "KIND_RETIRED" | "FINDING_STATE" | "ANSWERED_BY_YOU" | "ABOUT_YOU" | "STATEMENT_GIVEN" | "JUDGED_SO" | "MONTH_NOT_OVER" | "MONTH_CLOSED" | "FLAGGED_ALREADY" | "NOT_FLAGGED";
+        RemedyCode: "IS_MISSING" | "NOT_OF_FORM" | "NOT_OF_PATTERN" | "NOT_ONE_OF" | "NOT_OF_TYPE" | "UNKNOWN_FIELD" | "AT_LEAST" | "AT_MOST" | "TOO_SHORT" | "TOO_FEW" | "WHOLE_NUMBER" | "WHOLE_NUMBER_OR_NONE" | "TOO_LONG" | "ONE_LINE" | "CONTROL_CHARACTERS" | "TOO_MANY" | "NOT_FOUND" | "NO_WORD" | "ENDS_BEFORE" | "PAST_THE_END" | "FETCHED_ALREADY" | "NOT_YOURS" | "CANNOT_CHANGE" | "MAKE_A_NEW_TRUNK" | "TAKEN" | "TAKEN_BY_CAMPAIGN" | "TAKEN_BY_TRUNK" | "TAKEN_BY_CUSTOMER" | "TAKEN_BY_AGENT" | "PHONE_OF_ANOTHER" | "AGENT_ALREADY" | "LOGGED_OUT_ONLY" | "NO_USER" | "LAST_ADMIN" | "WRONG_PASSWORD" | "MOVE_RUNS" | "KEY_IN_USE" | "KEY_LACKING" | "ROTATION_RUNS" | "WINDOW_NEEDED" | "WINDOW_ORDER" | "WINDOW_OVERLAP" | "TIME_OF_DAY" | "BARRED_ORDER" | "BARRED_REASON" | "WINDOW_BARRED" | "SOUND_NAME" | "TEXT_TWICE" | "UNKNOWN_RULE" | "EVENT_OR_FOLLOWS" | "EVENT_TYPE" | "CAMPAIGN_CODE" | "YEARLY_NEEDS_EVENT" | "GOAL_DEADLINE" | "NO_WINDOW_MEETS" | "LIES_BEFORE" | "OFFSET_RANGE" | "CHANNEL_TWICE" | "CHANNEL_NEEDED" | "SUBJECT_LINE" | "TEXT_NEEDED" | "LANGUAGE_TAG" | "TEXT_OR_NO_LANGUAGE" | "TEXT_LENGTH" | "UNKNOWN_VARIABLE" | "STRAY_BRACE" | "MATTER_LINE" | "SLOT_FORM" | "LONGER_ALLOWS_LESS" | "RETRY_DELAY" | "NO_TRUNK" | "NO_PRESET" | "RULES_OF_CLOSED" | "STATE_MOVE" | "DEMO_ONLY" | "NO_CAMPAIGN" | "CIRCLE" | "TRUNK_NAME" | "CALLER_ID" | "NUMBER_STYLE" | "PREFIX" | "NOT_A_NUMBER" | "NO_SUCH_NUMBER" | "PREMIUM_NUMBER" | "PHONE_NEEDED" | "PHONES_AT_MOST" | "ZONE" | "NOT_STOPPED" | "NUMBER_MOVED" | "DEADLINE_BEFORE_START" | "NOT_CANCELLABLE" | "NOT_FOR_A_PERSON" | "MAY_CALL_TWICE" | "NUMBER_STOPPED" | "WRAP_UP_ONLY" | "TIME_TO_COME" | "TIME_WITHIN" | "MAY_SEND_TWICE" | "NOT_RESENDABLE" | "NOT_UNKNOWN" | "NOT_A_TASK" | "NO_CUSTOMER" | "AGENT_OR_DEPARTMENT" | "NO_AGENT" | "CONFLICT_KNOWN" | "CORRECTION_DONE" | "LIST_DECIDED" | "LIST_NOT_APPROVED" | "TOO_MANY_PENDING" | "DAY" | "MONTH" | "NUMBER_OR_CUSTOMER" | "NAME_OF_NEW_CUSTOMER" | "CAMPAIGN_FOR_REQUEST" | "IN_A_CALL" | "REQUEST_OF_ANOTHER" | "REFUSES_CALLS" | "NEXT_OF_PAGE" | "USE_ONE_OF" | "KEY_USED" | "SEND_TYPE" | "NO_JSON" | "GATEWAY_MESSAGE" | "GATEWAY_SENDER" | "NO_TALK" | "NO_SOUND" | "LAST_YEAR" | "FIELD_COUNT" | "DAY_TWICE" | "NO_CSV" | "NO_DAYS" | "WORKING_OR_NOT" | "DATE_RANGE" | "NINE_NUMBERS" | "CAMPAIGN_CLOSED" | "NO_PHONE_YET" | "IS_PAST" | "NUMBER_OF_OTHERS" | "NUMBER_JUST_CALLED" | "ASK_FOR_ACCESS" | "NO_COPIES" | "NOT_YOUR_OWN" | "DECIDED_ALREADY" | "CONSENT_LAPSED" | "CONTENT_CHANGED" | "NO_CONSENT" | "NUMBER_BETWEEN" | "ABANDON_SOUND_NEEDED" | "IDS_OR_FILTER" | "NO_RECORDINGS" | "NOT_GRANTED" | "NOT_HELD" | "NOTHING_EXPIRED" | "WITNESS_SILENT" | "CLOCKS_DISAGREE" | "NO_PURGE_ROLE" | "KIND_RETIRED" | "FINDING_STATE" | "ANSWERED_BY_YOU" | "ABOUT_YOU" | "STATEMENT_GIVEN" | "JUDGED_SO" | "MONTH_NOT_OVER" | "MONTH_CLOSED" | "FLAGGED_ALREADY" | "NOT_FLAGGED" | "WEIGHT_NEEDED" | "FATAL_YES_OR_NO" | "NOTHING_APPLIES" | "SCORECARD_RETIRED" | "NEWER_VERSION" | "NOTHING_TO_DRAW" | "POPULATION_TOO_LARGE" | "SAMPLE_TOO_LARGE" | "OWN_CALL" | "NOT_IN_SAMPLE" | "SCORED_MEANWHILE" | "TWO_AUDITORS" | "NOTHING_TO_RELEASE";
         Session: {
             user: {
                 id: string;
@@ -4053,6 +4384,233 @@ export interface components {
             erasedAt?: components["schemas"]["Instant"];
             fileGoneAt?: components["schemas"]["Instant"];
             problem?: string;
+        };
+        ScorecardItem: {
+            /** @description the same in later versions while it means the same */
+            code: string;
+            textZh: string;
+            textEn: string;
+            /** @description relative to the other items that apply */
+            weight: number;
+            /** @description failed - the whole score is 0 */
+            fatal: boolean;
+            /**
+             * @description what a failure is put down to
+             * @enum {string}
+             */
+            cause?: "ATTITUDE" | "PRICE" | "WAITING" | "SKILL" | "PRODUCT" | "ADVERTISING" | "OTHER";
+        };
+        NewScorecard: {
+            nameZh: string;
+            nameEn: string;
+            items: components["schemas"]["ScorecardItem"][];
+            reason: components["schemas"]["Reason"];
+        };
+        NextScorecard: {
+            /** @description the version that its author saw */
+            basedOn: number;
+            nameZh: string;
+            nameEn: string;
+            items: components["schemas"]["ScorecardItem"][];
+            reason: components["schemas"]["Reason"];
+        };
+        Scorecard: {
+            id: string;
+            version: number;
+            current: boolean;
+            nameZh: string;
+            nameEn: string;
+            items: components["schemas"]["ScorecardItem"][];
+            /** @description why this version was published */
+            reason: string;
+            author: string;
+            publishedAt: string;
+            /** @description absent - it can be used */
+            retiredAt?: string;
+        };
+        SampleRule: {
+            /**
+             * @description COMPLAINTS: customers with an event COMPLAINT… within 30 days of the call, or a note that speaks of a complaint
+             * @enum {string}
+             */
+            rule: "PER_AGENT" | "PER_CAMPAIGN" | "BAD_SCORES" | "COMPLAINTS";
+            /** @description of each agent or campaign; absent with BAD_SCORES and COMPLAINTS, which take all */
+            amount?: number;
+            /** @enum {string} */
+            unit?: "CALLS" | "PERCENT";
+            /** @description with BAD_SCORES - a score below it is bad */
+            badBelow?: number;
+            from: components["schemas"]["Instant"];
+            until: components["schemas"]["Instant"];
+            campaignId?: components["schemas"]["Id"];
+            agentId?: components["schemas"]["Id"];
+            scorecardId: components["schemas"]["Id"];
+            /** @description to be scored by */
+            dueOn?: string;
+            reason: components["schemas"]["Reason"];
+        };
+        SamplePreview: {
+            population: number;
+            /** @description agents or campaigns */
+            groups: number;
+            drawn: number;
+            /** @description that can be drawn at once */
+            most: number;
+        };
+        Sample: {
+            id: string;
+            /** @enum {string} */
+            rule: "PER_AGENT" | "PER_CAMPAIGN" | "BAD_SCORES" | "COMPLAINTS";
+            amount?: number;
+            /** @enum {string} */
+            unit?: "CALLS" | "PERCENT";
+            badBelow?: number;
+            from: string;
+            until: string;
+            campaign?: string;
+            agent?: string;
+            scorecardId: string;
+            scorecardVersion: number;
+            scorecardZh: string;
+            scorecardEn: string;
+            dueOn?: string;
+            reason: string;
+            /** @description hex */
+            seed: string;
+            population: number;
+            populationSha256: string;
+            drawn: number;
+            drawnSha256: string;
+            drawnBy: string;
+            drawnAt: string;
+            scored: number;
+            /** @description of the scored ones - the agent sees them */
+            released: number;
+        };
+        SampleItem: {
+            position: number;
+            recordingId: string;
+            claimedAt: string;
+            agentId: string;
+            agent?: string;
+            agentCode?: string;
+            campaign?: string;
+            recordingState?: string;
+            durationMs?: number;
+            scoreId?: string;
+            score?: number;
+            fatal?: boolean;
+            auditor?: string;
+            released?: boolean;
+        };
+        SampleRepeated: {
+            /** @description digests and each recording in its place */
+            same: boolean;
+            algorithm: string;
+            seed: string;
+            populationSha256: string;
+            drawnSha256: string;
+            drawn: number;
+        };
+        MarkedItem: {
+            item: string;
+            /** @enum {string} */
+            mark: "MET" | "PARTLY" | "NOT_MET" | "NOT_APPLICABLE";
+            note?: string;
+            /** @description where in the sound */
+            atMs?: number;
+        };
+        Marks: components["schemas"]["MarkedItem"][];
+        NewScore: {
+            scorecardId: components["schemas"]["Id"];
+            version: number;
+            sampleId?: components["schemas"]["Id"];
+            /** @description the recording's score in force; absent - it has none */
+            replaces?: string;
+            /** @description of the correction; with replaces */
+            reason?: string;
+            remark?: string;
+            marks: components["schemas"]["Marks"];
+        };
+        ScoreGiven: {
+            id: string;
+            score: number;
+            /** @description fatal items that failed */
+            fatal: string[];
+        };
+        Score: {
+            id: string;
+            recordingId: string;
+            claimedAt: string;
+            agentId: string;
+            agent?: string;
+            agentCode?: string;
+            campaign?: string;
+            scorecardId: string;
+            scorecardVersion: number;
+            scorecardZh: string;
+            scorecardEn: string;
+            sampleId?: string;
+            replaces?: string;
+            reason?: string;
+            /** @description a later score stands in its place */
+            corrected: boolean;
+            auditor: string;
+            submittedAt: string;
+            score: number;
+            fatal: boolean;
+            remark?: string;
+            releasedAt?: string;
+            marks: components["schemas"]["MarkedItem"][];
+        };
+        Auditor: {
+            id: string;
+            name: string;
+        };
+        NewCalibration: {
+            recordingId: components["schemas"]["Id"];
+            scorecardId: components["schemas"]["Id"];
+            auditors: components["schemas"]["Id"][];
+        };
+        Agreement: {
+            items: number;
+            /** @description marked alike */
+            percent: number;
+            /** @description Cohen's; absent where both always gave the same one mark */
+            kappa?: number;
+        };
+        CalibrationSide: {
+            auditorId: string;
+            auditor: string;
+            done: boolean;
+            /** @description absent while it may not be seen */
+            score?: number;
+            remark?: string;
+            marks?: components["schemas"]["MarkedItem"][];
+        };
+        Calibration: {
+            id: string;
+            recordingId: string;
+            claimedAt: string;
+            agent?: string;
+            agentCode?: string;
+            scorecardId: string;
+            scorecardVersion: number;
+            scorecardZh: string;
+            scorecardEn: string;
+            madeBy: string;
+            madeAt: string;
+            first: components["schemas"]["CalibrationSide"];
+            second: components["schemas"]["CalibrationSide"];
+            agreement?: components["schemas"]["Agreement"];
+        };
+        AuditorsTogether: {
+            firstId: string;
+            first: string;
+            secondId: string;
+            second: string;
+            calls: number;
+            agreement: components["schemas"]["Agreement"];
         };
     };
     responses: {
@@ -8649,6 +9207,607 @@ export interface operations {
                     "application/json": {
                         items: components["schemas"]["PurgeItem"][];
                         next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listScorecards: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Scorecards */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Scorecard"][];
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    createScorecard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScorecard"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listScorecardVersions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Versions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Scorecard"][];
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    publishScorecard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextScorecard"];
+            };
+        };
+        responses: {
+            /** @description Published */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: number;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    retireScorecard: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["Reason"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    previewSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleRule"];
+            };
+        };
+        responses: {
+            /** @description How many */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SamplePreview"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listSamples: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Samples */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Sample"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    drawSample: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key (within 24 hours) gets the first one's answer and makes nothing twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleRule"];
+            };
+        };
+        responses: {
+            /** @description Drawn */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sample */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sample"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listSampleItems: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was drawn */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SampleItem"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    repeatSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What came of it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleRepeated"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getSamplePopulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    releaseSample: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How many are shown by this */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        released: number;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listScores: {
+        parameters: {
+            query?: {
+                agentId?: components["schemas"]["Id"];
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Scores */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Score"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    releaseScore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listRecordingScores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                attemptId: components["parameters"]["AttemptId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Scores */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Score"][];
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    scoreRecording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key (within 24 hours) gets the first one's answer and makes nothing twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                attemptId: components["parameters"]["AttemptId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScore"];
+            };
+        };
+        responses: {
+            /** @description Scored */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreGiven"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listAuditors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By name */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Auditor"][];
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listCalibrations: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calibrations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Calibration"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    makeCalibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCalibration"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getCalibration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The calibration */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calibration"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    scoreCalibration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request repeated with the same key (within 24 hours) gets the first one's answer and makes nothing twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    remark?: string;
+                    marks: components["schemas"]["Marks"];
+                };
+            };
+        };
+        responses: {
+            /** @description Scored */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getAgreement: {
+        parameters: {
+            query: {
+                from: components["schemas"]["Instant"];
+                until: components["schemas"]["Instant"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Most calls first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AuditorsTogether"][];
                     };
                 };
             };

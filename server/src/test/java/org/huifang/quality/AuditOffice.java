@@ -123,8 +123,9 @@ final class AuditOffice implements AutoCloseable {
 
     /** As it was when it was opened. */
     void clear() throws Exception {
-        sql("TRUNCATE score_release, score_mark, score, calibration, sample_item, sample_population, sample, scorecard_item,"
-                + " scorecard_version, scorecard, recording, customer_event, customer, audit_unchained, audit_entry CASCADE");
+        sql(
+                "TRUNCATE score_release, score_mark, score, calibration, sample_item, sample_population, sample, scorecard_item,"
+                        + " scorecard_version, scorecard, recording, customer_event, customer, audit_unchained, audit_entry CASCADE");
         sql("UPDATE app_user SET roles = '{AGENT}' WHERE login = 'li'");
     }
 
