@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
 import org.huifang.db.Database;
+import org.huifang.db.MonthOfId;
 import org.huifang.db.Times;
 import org.huifang.identity.Role;
 import org.huifang.identity.SignedIn;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * recording. Asked at each play, so that a grant ends when it ends.
  */
 public final class HearingRight {
-    private static final String FACTS = """
+    private static final MonthOfId FACTS = new MonthOfId("""
             SELECT r.org_id, r.agent_id, g.id AS grant_id, g.copies,
               (SELECT (v.rules ->> 'agentsMayHearOwn')::boolean FROM campaign c
                JOIN campaign_rules v ON v.campaign_id = c.id AND v.version = c.current_version
@@ -30,8 +31,8 @@ public final class HearingRight {
               SELECT a.id, a.copies FROM access_request_recording x JOIN access_request a ON a.id = x.request_id
               WHERE x.recording_id = r.id AND a.user_id = $2 AND a.state = 'APPROVED' AND a.granted_until > $3
               ORDER BY a.copies DESC, a.granted_until DESC LIMIT 1) g ON true
-            WHERE r.id = $1
-            """;
+            WHERE r.id = $1 AND {month r.claimed_at}
+            """);
 
     private final Database database;
     private final Clock clock;
@@ -62,9 +63,10 @@ public final class HearingRight {
 
     /** Fails with the {@link Refusal} where there is none. */
     public Future<Right> rightTo(SignedIn who, UUID recordingId) {
-        return database.pool()
-                .preparedQuery(FACTS)
-                .execute(Tuple.of(recordingId, who.userId(), Times.at(clock.instant())))
+        return FACTS.find(
+                        database.pool(),
+                        recordingId,
+                        Tuple.of(recordingId, who.userId(), Times.at(clock.instant())))
                 .compose(rows -> {
                     var found = rows.iterator();
                     return found.hasNext() ? right(who, recordingId, found.next()) : missing(recordingId);

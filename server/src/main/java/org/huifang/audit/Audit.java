@@ -1,6 +1,8 @@
 package org.huifang.audit;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
@@ -16,8 +18,16 @@ public final class Audit {
     }
 
     public Future<Void> append(SqlConnection transaction, AuditEntry entry) {
-        return transaction
-                .preparedQuery(
+        return insert(transaction, entry);
+    }
+
+    /** An entry that speaks of nothing stored: a transaction of its own, committed when this succeeds. */
+    public Future<Void> appendAlone(Pool database, AuditEntry entry) {
+        return insert(database, entry);
+    }
+
+    private Future<Void> insert(SqlClient client, AuditEntry entry) {
+        return client.preparedQuery(
                         "INSERT INTO audit_entry (at, id, org_id, actor, action, subject_kind, subject_id, detail)"
                                 + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)")
                 .execute(Tuple.of(Times.at(clock.instant()), Ids.next(), entry.orgId(), entry.actor(), entry.action())

@@ -44,7 +44,8 @@ public final class Database {
     /** @param entities all entity classes; the schema is migrated, never generated from them */
     public Database(Vertx vertx, DatabaseAddress address, int poolSize, List<Class<?>> entities) {
         this.vertx = vertx;
-        this.pool = pool(vertx, address, "huifang", poolSize, Map.of());
+        // A plan over many months looks dear enough to be compiled, which takes longer than to run it.
+        this.pool = pool(vertx, address, "huifang", poolSize, Map.of("jit", "off"));
         this.keyed = pool(vertx, address, "huifang-keyed", KEYED_CONNECTIONS, KEYED_PLANS);
         this.sessions = HibernateSessions.open(vertx, address, entities);
     }

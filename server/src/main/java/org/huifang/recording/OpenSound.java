@@ -38,11 +38,18 @@ public final class OpenSound {
      * @param from first byte, @param to after the last one, at most {@link #length()}
      */
     public Future<Part> play(UUID listener, long from, long to) {
-        return source.work()
-                .run(context, () -> file.read(from, 1))
-                .onFailure(e -> source.damaged(sound, e))
+        return undamagedAt(from)
                 .compose(undamaged -> source.note(listener, sound, from, to))
                 .map(noted -> new Part(from, to));
+    }
+
+    private Future<Void> undamagedAt(long from) {
+        return file.holds(from)
+                ? Future.succeededFuture()
+                : source.work()
+                        .run(context, () -> file.read(from, 1))
+                        .onFailure(e -> source.damaged(sound, e))
+                        .mapEmpty();
     }
 
     /** A part that may be heard, because it was noted. */
@@ -63,9 +70,7 @@ public final class OpenSound {
             if (position >= to) {
                 return Future.succeededFuture();
             }
-            return source.work()
-                    .run(context, () -> Buffer.buffer(bytes()))
-                    .onFailure(e -> source.damaged(sound, e))
+            return block()
                     .compose(block -> {
                         position += block.length();
                         return listener.write(block);
@@ -73,11 +78,21 @@ public final class OpenSound {
                     .compose(written -> sendTo(listener));
         }
 
-        private byte[] bytes() throws IOException {
+        /** What is decrypted already, at once: the first block leaves with the head. */
+        private Future<Buffer> block() {
+            if (!file.holds(position)) {
+                return source.work().run(context, this::read).onFailure(e -> source.damaged(sound, e));
+            }
+            try {
+                return Future.succeededFuture(read());
+            } catch (IOException e) {
+                return Future.failedFuture(e);
+            }
+        }
+
+        private Buffer read() throws IOException {
             var block = file.read(position, to - position);
-            byte[] copy = new byte[block.remaining()];
-            block.get(copy);
-            return copy;
+            return Buffer.buffer(block.remaining()).appendBytes(block.array(), block.position(), block.remaining());
         }
     }
 

@@ -8,12 +8,18 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.huifang.db.Database;
+import org.huifang.db.MonthOfId;
 import org.huifang.db.Times;
 import org.huifang.recording.store.Stored;
 import org.jspecify.annotations.Nullable;
 
 /** Finds recordings by their one id, which is the attempt's. */
 public final class RecordingCatalog {
+    private static final String SOUND = "SELECT r.*, k.wrapped, k.master_id FROM recording r LEFT JOIN recording_key k"
+            + " ON k.id = r.key_id WHERE r.id = $1 AND {month r.claimed_at}";
+    private static final MonthOfId FIND = new MonthOfId(SOUND);
+    private static final MonthOfId FIND_OF = new MonthOfId(SOUND + " AND r.org_id = $2");
+
     private final Database database;
 
     RecordingCatalog(Database database) {
@@ -22,10 +28,7 @@ public final class RecordingCatalog {
 
     /** Whoever asks must have proven the right to it. */
     public Future<Optional<StoredSound>> find(UUID attempt) {
-        return database.pool()
-                .preparedQuery("SELECT r.*, k.wrapped, k.master_id FROM recording r LEFT JOIN recording_key k"
-                        + " ON k.id = r.key_id WHERE r.id = $1")
-                .execute(Tuple.of(attempt))
+        return FIND.find(database.pool(), attempt, Tuple.of(attempt))
                 .map(rows -> rows.rowCount() == 0
                         ? Optional.empty()
                         : Optional.of(sound(rows.iterator().next())));
@@ -33,10 +36,7 @@ public final class RecordingCatalog {
 
     /** @param orgId a recording of another organisation is not found */
     public Future<Optional<StoredSound>> find(UUID orgId, UUID attempt) {
-        return database.pool()
-                .preparedQuery("SELECT r.*, k.wrapped, k.master_id FROM recording r LEFT JOIN recording_key k"
-                        + " ON k.id = r.key_id WHERE r.id = $1 AND r.org_id = $2")
-                .execute(Tuple.of(attempt, orgId))
+        return FIND_OF.find(database.pool(), attempt, Tuple.of(attempt, orgId))
                 .map(rows -> rows.rowCount() == 0
                         ? Optional.empty()
                         : Optional.of(sound(rows.iterator().next())));

@@ -97,6 +97,11 @@ final class SealedFile implements Closeable {
         return ByteBuffer.wrap(plain, from, (int) Math.min(limit, plain.length - from));
     }
 
+    /** Whether {@link #read} from here needs neither file nor cipher. */
+    boolean holds(long position) {
+        return cached != null && position < length && position / header.chunkBytes() == cachedChunk;
+    }
+
     private byte[] chunk(int index) throws IOException {
         if (index == cachedChunk && cached != null) {
             return cached;

@@ -3,6 +3,7 @@ package org.huifang.recording;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.util.UUID;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
@@ -32,25 +33,37 @@ public final class SoundSource {
     /**
      * Opens a recording that is {@link StoredSound#playable}. The receiver must close what it gets.
      *
+     * @param likelyFrom the byte at which it will probably be heard, which is decrypted at once; a wrong guess costs a chunk
      * @return failed with {@link DamagedRecordingException} (and an alarm) when the file is not what was sealed
      */
-    public Future<OpenSound> open(StoredSound sound) {
-        return work.run(vertx.getOrCreateContext(), () -> sounds.open(sound))
+    public Future<OpenSound> open(StoredSound sound, long likelyFrom) {
+        return work.run(vertx.getOrCreateContext(), () -> opened(sound, likelyFrom))
                 .map(file -> new OpenSound(sound, file, this))
                 .onFailure(e -> damaged(sound, e));
     }
 
+    private SealedFile opened(StoredSound sound, long likelyFrom) throws IOException {
+        SealedFile file = sounds.open(sound);
+        try {
+            file.read(likelyFrom, 1);
+            return file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
     /** Commits that somebody listens. */
     Future<Void> note(UUID listener, StoredSound sound, long from, long to) {
-        return database.transaction(transaction -> audit.append(
-                transaction,
+        return audit.appendAlone(
+                database.pool(),
                 AuditEntry.byUser(
                         sound.orgId(),
                         listener,
                         "recording.play",
                         "recording",
                         sound.id(),
-                        new JsonObject().put("from", from).put("to", to))));
+                        new JsonObject().put("from", from).put("to", to)));
     }
 
     FileWork work() {

@@ -14,11 +14,15 @@ import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Database;
 import org.huifang.db.Ids;
+import org.huifang.db.MonthOfId;
 import org.huifang.db.Times;
 import org.huifang.identity.SignedIn;
 
 /** Remarks pinned to a moment of the sound. Whoever calls has looked whether this person may hear the recording. */
 public final class RecordingComments {
+    private static final MonthOfId LENGTH = new MonthOfId(
+            "SELECT r.org_id, r.duration_ms FROM recording r WHERE r.id = $1 AND {month r.claimed_at}");
+
     private final Database database;
     private final Audit audit;
     private final Clock clock;
@@ -56,9 +60,7 @@ public final class RecordingComments {
         if (body.isEmpty()) {
             return Future.failedFuture(Refusal.invalid("text", text, Remedy.IS_MISSING.with()));
         }
-        return database.transaction(connection -> connection
-                .preparedQuery("SELECT org_id, duration_ms FROM recording WHERE id = $1")
-                .execute(Tuple.of(recordingId))
+        return database.transaction(connection -> LENGTH.find(connection, recordingId, Tuple.of(recordingId))
                 .compose(rows -> {
                     var found = rows.iterator();
                     if (!found.hasNext()) {

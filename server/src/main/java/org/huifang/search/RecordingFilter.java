@@ -4,6 +4,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
@@ -20,7 +23,11 @@ final class RecordingFilter {
     private static final int INDEXED_LETTERS = 2;
 
     private final StringBuilder where = new StringBuilder("r.org_id = $1 AND r.state <> 'PENDING'");
+    private final StringBuilder inNote = new StringBuilder();
     private final Tuple values = Tuple.tuple();
+    private boolean namesOne;
+    private @Nullable Instant from;
+    private @Nullable Instant until;
 
     private RecordingFilter(UUID orgId) {
         values.addUUID(orgId);
@@ -49,9 +56,11 @@ final class RecordingFilter {
         }
         if (from != null) {
             and("r.claimed_at >= ?", from);
+            this.from = from.toInstant();
         }
         if (until != null) {
             and("r.claimed_at < ?", until);
+            this.until = until.toInstant();
         }
     }
 
@@ -71,6 +80,7 @@ final class RecordingFilter {
         if (asked.containsKey("numberKey")) {
             and("r.number_key = decode(?, 'hex')", asked.getString("numberKey"));
         }
+        namesOne = asked.containsKey("customerId") || asked.containsKey("customerRef") || asked.containsKey("numberKey");
     }
 
     private void facts(JsonObject asked) {
@@ -113,9 +123,10 @@ final class RecordingFilter {
             if (word.codePoints().noneMatch(Character::isLetterOrDigit)) {
                 throw Refusal.invalid("filter.words", word, Remedy.NO_WORD.with());
             }
-            and("r.words @@ note_query(?)", word);
+            values.addString(word);
+            inNote.append(" AND r.words @@ note_query($").append(values.size()).append(')');
             if (word.codePointCount(0, word.length()) > INDEXED_LETTERS) {
-                where.append(" AND strpos(lower(normalize(r.note, NFKC)), lower(normalize($")
+                inNote.append(" AND strpos(lower(normalize(r.note, NFKC)), lower(normalize($")
                         .append(values.size())
                         .append("::text, NFKC))) > 0");
             }
@@ -130,6 +141,7 @@ final class RecordingFilter {
     /** Only what comes after this place, in the order of pages. */
     RecordingFilter after(Instant claimedAt, UUID id) {
         // The first condition is for the partitions, which a row comparison does not leave out.
+        until = claimedAt.plusMillis(1);
         OffsetDateTime at = Times.at(claimedAt);
         and("r.claimed_at <= ?", at);
         values.addOffsetDateTime(at).addUUID(id);
@@ -146,9 +158,35 @@ final class RecordingFilter {
         where.append(" AND ").append(condition.replace("?", "$" + values.size()));
     }
 
+    /** Asks for one customer or number: few recordings, spread over all months, each found by its index. */
+    boolean namesOne() {
+        return namesOne;
+    }
+
+    boolean hasWords() {
+        return inNote.length() > 0;
+    }
+
+    /** The stretches of months in which a page may lie. */
+    List<MonthsBack> months(YearMonth newest) {
+        YearMonth last = until == null ? newest : month(until.minusNanos(1));
+        YearMonth oldest = from == null ? null : month(from);
+        return MonthsBack.of(last.isAfter(newest) ? newest : last, oldest);
+    }
+
+    private static YearMonth month(Instant at) {
+        return YearMonth.from(at.atOffset(ZoneOffset.UTC));
+    }
+
     /** The conditions on {@code recording r}. */
     String where() {
-        return where.toString();
+        return where.toString() + inNote;
+    }
+
+    /** What follows FROM to look for the words among so many of the recordings that meet all else, in the order of pages. */
+    String amongTheNext(int rows, String months) {
+        return "(SELECT " + FoundRecording.COLUMNS + ", r.words FROM recording r WHERE " + where + " AND " + months
+                + " ORDER BY r.claimed_at DESC, r.id DESC LIMIT " + rows + ") r WHERE true" + inNote;
     }
 
     Tuple values() {

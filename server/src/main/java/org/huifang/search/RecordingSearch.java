@@ -4,9 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +14,7 @@ import java.util.stream.StreamSupport;
 import org.huifang.customer.NumberKeys;
 import org.huifang.customer.PhoneNumbers;
 import org.huifang.db.Database;
+import org.huifang.db.MonthOfId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +26,17 @@ public final class RecordingSearch {
     private static final String COUNT_AT_MOST = "SET LOCAL statement_timeout = '300ms'";
     private static final String TOOK_TOO_LONG = "57014";
 
+    private static final MonthOfId ONE = new MonthOfId("WITH page AS MATERIALIZED (SELECT " + FoundRecording.COLUMNS
+            + " FROM recording r WHERE r.id = $1 AND {month r.claimed_at}) " + FoundRecording.NAMES);
+
     private final Database database;
     private final NumberKeys keys;
+    private final NewestMonth newest;
 
-    RecordingSearch(Database database, NumberKeys keys) {
+    RecordingSearch(Database database, NumberKeys keys, Clock clock) {
         this.database = database;
         this.keys = keys;
+        this.newest = new NewestMonth(database, clock);
     }
 
     /** @param exact false: the database's estimate */
@@ -58,28 +63,18 @@ public final class RecordingSearch {
     /** @param filter as {@link #keyed} gives it */
     public Future<List<FoundRecording>> page(
             UUID orgId, JsonObject filter, FoundRecording.@Nullable Place after, int limit, boolean seesNumbers) {
-        var asked = RecordingFilter.of(orgId, filter);
-        if (after != null) {
-            asked.after(after.claimedAt(), after.id());
-        }
-        return database.pool()
-                .preparedQuery(pageSql(asked.where(), limit))
-                .execute(asked.values())
-                .map(rows -> found(rows, seesNumbers));
-    }
-
-    static String pageSql(String where, int limit) {
-        return "WITH page AS MATERIALIZED (SELECT " + FoundRecording.COLUMNS + " FROM recording r WHERE " + where
-                + " ORDER BY r.claimed_at DESC, r.id DESC LIMIT " + limit + ") " + FoundRecording.NAMES;
+        var walk = new PageWalk(database.pool(), orgId, filter, limit, seesNumbers);
+        return RecordingFilter.of(orgId, filter).namesOne()
+                ? walk.atOnce(after)
+                : newest.get().compose(month -> walk.from(after, month));
     }
 
     /** Whoever asks has the right to hear it. */
     public Future<Optional<FoundRecording>> one(UUID id, boolean seesNumbers) {
-        return database.pool()
-                .preparedQuery("WITH page AS MATERIALIZED (SELECT " + FoundRecording.COLUMNS
-                        + " FROM recording r WHERE r.id = $1) " + FoundRecording.NAMES)
-                .execute(Tuple.of(id))
-                .map(rows -> found(rows, seesNumbers).stream().findFirst());
+        return ONE.find(database.pool(), id, Tuple.of(id))
+                .map(rows -> StreamSupport.stream(rows.spliterator(), false)
+                        .map(row -> FoundRecording.of(row, seesNumbers))
+                        .findFirst());
     }
 
     /** Exact up to {@value #COUNTED}; beyond, or where even that takes long, what the statistics say. */
@@ -109,11 +104,5 @@ public final class RecordingSearch {
                     var plans = plan instanceof JsonArray read ? read : new JsonArray(String.valueOf(plan));
                     return plans.getJsonObject(0).getJsonObject("Plan").getLong("Plan Rows");
                 });
-    }
-
-    private static List<FoundRecording> found(RowSet<Row> rows, boolean seesNumbers) {
-        return StreamSupport.stream(rows.spliterator(), false)
-                .map(row -> FoundRecording.of(row, seesNumbers))
-                .toList();
     }
 }

@@ -14,7 +14,7 @@ public final class SearchRoom {
     private final ListSender sender;
 
     public SearchRoom(Database database, NumberKeys keys, Audit audit, Clock clock) {
-        this.search = new RecordingSearch(database, keys);
+        this.search = new RecordingSearch(database, keys, clock);
         this.filters = new SavedFilters(database, clock);
         this.comments = new RecordingComments(database, audit, clock);
         this.files = new ListFiles(database, audit, clock);

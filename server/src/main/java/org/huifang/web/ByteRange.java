@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 record ByteRange(long from, long to, boolean partial, boolean satisfiable) {
     private static final Pattern ONE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
 
+    /** The first byte that a request for one range names; 0 where it names none. */
+    static long begin(@Nullable String range) {
+        Matcher one = ONE.matcher(range == null ? "" : range.trim());
+        return one.matches() && !one.group(1).isEmpty() ? Long.parseLong(one.group(1)) : 0;
+    }
+
     /**
      * @param ifRange the request's If-Range; another validator than {@code etag} means the whole body
      */

@@ -23,7 +23,7 @@ public final class Bench {
         System.err.println(
                 "       huifang bench dial [--quick] [--rounds NUMBER] [--rate CALLS_A_SECOND] [--warm-up SECONDS] [--no-peak] [--only bare|huifang]");
         System.err.println(
-                "       huifang bench recordings [--only formats|peak|search|first-byte] [--rounds NUMBER] [--files NUMBER] [--rows NUMBER] [--times NUMBER]");
+                "       huifang bench recordings [--only formats|peak|search|first-byte] [--rounds NUMBER] [--files NUMBER] [--rows NUMBER] [--times NUMBER] [--data FOLDER] [--named SEARCH]");
         System.exit(2);
     }
 }

@@ -26,7 +26,11 @@ final class RecordingsBench {
             parts.put("peak", new SealingPeakPart(folder, number(options, "--files", 10_000)));
             parts.put(
                     "search",
-                    new SearchPart(folder, number(options, "--rows", 10_000_000), number(options, "--times", 200)));
+                    new SearchPart(
+                            Path.of(text(options, "--data", folder.resolve("search").toString())),
+                            number(options, "--rows", 10_000_000),
+                            number(options, "--times", 1_000),
+                            text(options, "--named", "")));
             parts.put("first-byte", new FirstBytePart(folder, number(options, "--times", 200)));
             int at = options.indexOf("--only");
             if (at >= 0) {
@@ -50,8 +54,12 @@ final class RecordingsBench {
     }
 
     static int number(List<String> options, String name, int preset) {
+        return Integer.parseInt(text(options, name, Integer.toString(preset)));
+    }
+
+    static String text(List<String> options, String name, String preset) {
         int at = options.indexOf(name);
-        return at < 0 || at + 1 == options.size() ? preset : Integer.parseInt(options.get(at + 1));
+        return at < 0 || at + 1 == options.size() ? preset : options.get(at + 1);
     }
 
     private static void delete(Path folder) throws IOException {

@@ -114,7 +114,7 @@ class ObjectStoreRoomIT {
         }
         UUID id = row.getUUID("id");
         var sound = SealingLab.await(room.catalog().find(lab.org, id)).orElseThrow();
-        var open = SealingLab.await(room.sounds().open(sound));
+        var open = SealingLab.await(room.sounds().open(sound, 0));
         assertThat(open.length()).isPositive();
         assertThat(SealingLab.await(room.waveforms().of(sound))).isNotNull();
         open.close();

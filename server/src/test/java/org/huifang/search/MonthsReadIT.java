@@ -28,7 +28,7 @@ class MonthsReadIT {
                     new JsonObject("{\"from\":\"2026-10-02T00:00:00Z\",\"until\":\"2026-10-03T00:00:00Z\"}"));
             var plan = new StringBuilder();
             TestOffice.await(database.pool()
-                            .preparedQuery("EXPLAIN " + RecordingSearch.pageSql(filter.where(), 50))
+                            .preparedQuery("EXPLAIN " + PageWalk.sql("recording r WHERE " + filter.where(), 50))
                             .execute(filter.values()))
                     .forEach(row -> plan.append(row.getString(0)).append('\n'));
             assertThat(plan.toString())
