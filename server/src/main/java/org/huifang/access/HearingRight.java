@@ -63,10 +63,7 @@ public final class HearingRight {
 
     /** Fails with the {@link Refusal} where there is none. */
     public Future<Right> rightTo(SignedIn who, UUID recordingId) {
-        return FACTS.find(
-                        database.pool(),
-                        recordingId,
-                        Tuple.of(recordingId, who.userId(), Times.at(clock.instant())))
+        return FACTS.find(database.pool(), recordingId, Tuple.of(recordingId, who.userId(), Times.at(clock.instant())))
                 .compose(rows -> {
                     var found = rows.iterator();
                     return found.hasNext() ? right(who, recordingId, found.next()) : missing(recordingId);

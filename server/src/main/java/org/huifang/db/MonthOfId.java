@@ -32,8 +32,10 @@ public final class MonthOfId {
         if (made == null || made.isBefore(EARLIEST) || made.isAfter(LATEST)) {
             return client.preparedQuery(anywhere).execute(values);
         }
-        return client.preparedQuery(inMonth.of(made)).execute(values).compose(rows -> rows.size() > 0
-                ? Future.succeededFuture(rows)
-                : client.preparedQuery(anywhere).execute(values));
+        return client.preparedQuery(inMonth.of(made))
+                .execute(values)
+                .compose(rows -> rows.size() > 0
+                        ? Future.succeededFuture(rows)
+                        : client.preparedQuery(anywhere).execute(values));
     }
 }

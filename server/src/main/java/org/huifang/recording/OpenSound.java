@@ -70,8 +70,7 @@ public final class OpenSound {
             if (position >= to) {
                 return Future.succeededFuture();
             }
-            return block()
-                    .compose(block -> {
+            return block().compose(block -> {
                         position += block.length();
                         return listener.write(block);
                     })

@@ -39,22 +39,26 @@ final class PageWalk {
         if (!asked.hasWords() || months.isEmpty()) {
             return walk(asked, months, 0);
         }
-        return add(asked, asked.amongTheNext(READ_FOR_WORDS, months.get(0).condition()))
-                .compose(full -> {
-                    if (full) {
-                        return Future.succeededFuture(found);
-                    }
-                    RecordingFilter rest = found.isEmpty()
-                            ? asked
-                            : asked(found.get(found.size() - 1).place());
-                    return walk(rest, rest.months(newest), 0);
-                });
+        return add(asked, asked.amongTheNext(READ_FOR_WORDS, latest(months))).compose(full -> {
+            if (full) {
+                return Future.succeededFuture(found);
+            }
+            RecordingFilter rest =
+                    found.isEmpty() ? asked : asked(found.get(found.size() - 1).place());
+            return walk(rest, rest.months(newest), 0);
+        });
+    }
+
+    /** More than one month: it may have begun today. */
+    private static MonthsBack latest(List<MonthsBack> months) {
+        return new MonthsBack(
+                months.get(Math.min(1, months.size() - 1)).from(), months.get(0).until());
     }
 
     /** In one statement over all months: for what has few recordings, wherever they are. */
     Future<List<FoundRecording>> atOnce(FoundRecording.@Nullable Place after) {
         RecordingFilter asked = asked(after);
-        return add(asked, "recording r WHERE " + asked.where()).map(full -> found);
+        return add(asked, "recording r WHERE " + asked.pageWhere()).map(full -> found);
     }
 
     private RecordingFilter asked(FoundRecording.@Nullable Place after) {
@@ -66,7 +70,7 @@ final class PageWalk {
         if (next == months.size()) {
             return Future.succeededFuture(found);
         }
-        return add(asked, "recording r WHERE " + asked.where() + " AND " + months.get(next).condition())
+        return add(asked, asked.in(months.get(next)))
                 .compose(full -> full ? Future.succeededFuture(found) : walk(asked, months, next + 1));
     }
 

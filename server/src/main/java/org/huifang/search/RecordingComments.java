@@ -20,8 +20,8 @@ import org.huifang.identity.SignedIn;
 
 /** Remarks pinned to a moment of the sound. Whoever calls has looked whether this person may hear the recording. */
 public final class RecordingComments {
-    private static final MonthOfId LENGTH = new MonthOfId(
-            "SELECT r.org_id, r.duration_ms FROM recording r WHERE r.id = $1 AND {month r.claimed_at}");
+    private static final MonthOfId LENGTH =
+            new MonthOfId("SELECT r.org_id, r.duration_ms FROM recording r WHERE r.id = $1 AND {month r.claimed_at}");
 
     private final Database database;
     private final Audit audit;

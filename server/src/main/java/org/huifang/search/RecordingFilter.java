@@ -80,7 +80,8 @@ final class RecordingFilter {
         if (asked.containsKey("numberKey")) {
             and("r.number_key = decode(?, 'hex')", asked.getString("numberKey"));
         }
-        namesOne = asked.containsKey("customerId") || asked.containsKey("customerRef") || asked.containsKey("numberKey");
+        namesOne =
+                asked.containsKey("customerId") || asked.containsKey("customerRef") || asked.containsKey("numberKey");
     }
 
     private void facts(JsonObject asked) {
@@ -178,15 +179,37 @@ final class RecordingFilter {
         return YearMonth.from(at.atOffset(ZoneOffset.UTC));
     }
 
-    /** The conditions on {@code recording r}. */
+    /** The conditions on {@code recording r}, as estimates want them: with the words in sight. */
     String where() {
         return where.toString() + inNote;
     }
 
+    /** The same for pages, whose plans are kept: what a word means is reckoned once, and not for every row. */
+    String pageWhere() {
+        return where + inNoteOnce();
+    }
+
+    private String inNoteOnce() {
+        return inNote.toString().replaceAll("note_query\\(\\$\\d+\\)", "(SELECT $0)");
+    }
+
+    /**
+     * What follows FROM to look in these months. The hits of rare words are gathered by their index before they are put in
+     * order: for the first of them in order the planner would read all recordings, since it does not know how rare they are.
+     */
+    String in(MonthsBack months) {
+        String hits = "recording r WHERE " + pageWhere() + " AND " + months.condition();
+        return hasWords()
+                ? "(WITH hits AS MATERIALIZED (SELECT " + FoundRecording.COLUMNS + " FROM " + hits
+                        + ") SELECT * FROM hits) r"
+                : hits;
+    }
+
     /** What follows FROM to look for the words among so many of the recordings that meet all else, in the order of pages. */
-    String amongTheNext(int rows, String months) {
-        return "(SELECT " + FoundRecording.COLUMNS + ", r.words FROM recording r WHERE " + where + " AND " + months
-                + " ORDER BY r.claimed_at DESC, r.id DESC LIMIT " + rows + ") r WHERE true" + inNote;
+    String amongTheNext(int rows, MonthsBack months) {
+        return "(SELECT " + FoundRecording.COLUMNS + ", r.words FROM recording r WHERE " + where + " AND "
+                + months.condition() + " ORDER BY r.claimed_at DESC, r.id DESC LIMIT " + rows + ") r WHERE true"
+                + inNoteOnce();
     }
 
     Tuple values() {

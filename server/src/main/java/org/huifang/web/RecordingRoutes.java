@@ -96,7 +96,8 @@ public final class RecordingRoutes implements Routes {
 
     private Future<Reply> play(Request request) {
         return playable(request)
-                .compose(sound -> sounds.open(sound, ByteRange.begin(request.http().request().getHeader("Range")))
+                .compose(sound -> sounds.open(
+                                sound, ByteRange.begin(request.http().request().getHeader("Range")))
                         .compose(open -> answer(request, sound, open).onComplete(done -> open.close())))
                 .recover(RecordingRoutes::refuse);
     }

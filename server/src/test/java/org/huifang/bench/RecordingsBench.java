@@ -27,7 +27,8 @@ final class RecordingsBench {
             parts.put(
                     "search",
                     new SearchPart(
-                            Path.of(text(options, "--data", folder.resolve("search").toString())),
+                            Path.of(text(
+                                    options, "--data", folder.resolve("search").toString())),
                             number(options, "--rows", 10_000_000),
                             number(options, "--times", 1_000),
                             text(options, "--named", "")));

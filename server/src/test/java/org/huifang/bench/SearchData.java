@@ -39,8 +39,7 @@ final class SearchData implements AutoCloseable {
         }
         database = new Database(vertx, owner.as(SearchLoad.ROLE, PASSWORD), 2, List.of());
         NumberKeys.make(keys);
-        search = new SearchRoom(
-                        database, NumberKeys.readFrom(keys), new Audit(Clock.systemUTC()), Clock.systemUTC())
+        search = new SearchRoom(database, NumberKeys.readFrom(keys), new Audit(Clock.systemUTC()), Clock.systemUTC())
                 .search();
     }
 

@@ -143,7 +143,8 @@ final class SearchLoad {
         execute(sql, "INSERT INTO bench_month VALUES ('" + month + "')");
         execute(sql, "COMMIT");
         execute(sql, "VACUUM (FREEZE, ANALYZE) " + table);
-        System.out.printf(Locale.ROOT, "%s: %d recordings in %.1f s%n", month, count, (System.nanoTime() - began) / 1e9);
+        System.out.printf(
+                Locale.ROOT, "%s: %d recordings in %.1f s%n", month, count, (System.nanoTime() - began) / 1e9);
     }
 
     private static String table(LocalDate month) {

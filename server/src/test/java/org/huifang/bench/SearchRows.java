@@ -42,8 +42,8 @@ record SearchRows(int customers) {
 
     static List<String> people(int customers) {
         return List.of(
-                "INSERT INTO org_unit (id, name, zone, country, calendar, created_at)"
-                        + " VALUES ('" + ORG + "', 'Bench', 'Asia/Shanghai', 'CN', 'CN', now())",
+                "INSERT INTO org_unit (id, name, zone, country, calendar, created_at)" + " VALUES ('" + ORG
+                        + "', 'Bench', 'Asia/Shanghai', 'CN', 'CN', now())",
                 "INSERT INTO trunk (id, org_id, name, simulated, created_at) VALUES ('" + ORG + "', '" + ORG
                         + "', 'sim', true, now())",
                 "INSERT INTO agent (id, org_id, code, name, endpoint, presence_since) SELECT md5('agent' || i)::uuid, '"
@@ -87,7 +87,6 @@ record SearchRows(int customers) {
                     FROM (SELECT i + %4$d AS n, abs(hashint4(i + %4$d)::bigint) AS h, %5$d + i::bigint * %6$d AS us, md5('r' || i + %4$d) AS m,
                               sha256(int4send(i + %4$d)) AS sha
                           FROM generate_series(0, %7$d - 1) i OFFSET 0) numbered OFFSET 0) x
-                """.formatted(
-                        ORG, customers, table, offset, begin, (end - begin) / count, count);
+                """.formatted(ORG, customers, table, offset, begin, (end - begin) / count, count);
     }
 }

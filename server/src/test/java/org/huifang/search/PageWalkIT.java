@@ -97,8 +97,7 @@ class PageWalkIT {
             } while (page.size() == limit);
             assertThat(found).as("pages of " + limit).hasSize(expected).doesNotHaveDuplicates();
             assertThat(found)
-                    .isSortedAccordingTo(
-                            (one, other) -> other.claimedAt().compareTo(one.claimedAt()));
+                    .isSortedAccordingTo((one, other) -> other.claimedAt().compareTo(one.claimedAt()));
         }
     }
 
@@ -109,7 +108,8 @@ class PageWalkIT {
                 TestOffice.await(database.pool()
                         .preparedQuery("UPDATE recording SET id = $1 WHERE note = '预约保养' AND claimed_at"
                                 + " = (SELECT min(claimed_at) FROM recording WHERE claimed_at >= $2 AND note = '预约保养')")
-                        .execute(Tuple.of(id, Instant.parse(at).minusSeconds(86_400L * 22).atOffset(ZoneOffset.UTC))));
+                        .execute(Tuple.of(
+                                id, Instant.parse(at).minusSeconds(86_400L * 22).atOffset(ZoneOffset.UTC))));
                 assertThat(TestOffice.await(search.one(id, true)).orElseThrow().id())
                         .isEqualTo(id);
             }
