@@ -1,5 +1,6 @@
 package org.huifang;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,11 +25,20 @@ public final class Main {
             case "migrate" -> MigrateCommand.run(Options.parse(rest, "config"));
             case "new-master-key" -> NewMasterKeyCommand.run(Options.parse(rest, "config"));
             case "admin" -> AdminCommand.run(Options.parse(rest, "config", "login", "unit"));
-            case "verify" -> VerifyCommand.run(Options.parse(rest, "config", "from", "witness", "key"));
+            case "verify" -> verify(rest);
             case "witness" -> WitnessCommand.run(Options.parse(rest, "folder", "host", "port", "secret-file"));
             case "demo" -> DemoCommand.run(Options.parse(rest, "!keep"));
             default ->
                 throw new IllegalStateException("there is no command '" + command + "'; ./huifang help lists them");
+        }
+    }
+
+    /** An installation, or what left one. */
+    private static void verify(List<String> rest) {
+        if (rest.isEmpty() || rest.get(0).startsWith("--")) {
+            VerifyCommand.run(Options.parse(rest, "config", "from", "witness", "key"));
+        } else {
+            VerifyPackageCommand.run(Path.of(rest.get(0)), Options.parse(rest.subList(1, rest.size()), "key"));
         }
     }
 }

@@ -21,6 +21,7 @@ import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
 import org.huifang.db.Migration;
 import org.huifang.dialing.NodeLease;
+import org.huifang.evidence.EvidenceRoom;
 import org.huifang.ledger.LedgerRoom;
 import org.huifang.message.MessageNode;
 import org.huifang.message.MessageRoom;
@@ -28,6 +29,7 @@ import org.huifang.quality.QualityRoom;
 import org.huifang.quality.RectificationRoom;
 import org.huifang.retention.RetentionRoom;
 import org.huifang.web.AccessRoutes;
+import org.huifang.web.EvidenceRoutes;
 import org.huifang.web.GatewayRoutes;
 import org.huifang.web.HealthCheck;
 import org.huifang.web.LedgerRoutes;
@@ -63,6 +65,7 @@ public final class Server {
     private @Nullable RetentionRoom retention;
     private @Nullable QualityRoom quality;
     private @Nullable RectificationRoom rectification;
+    private @Nullable EvidenceRoom evidence;
     private @Nullable WebRoom web;
 
     public Server(ServerConfig config, Clock clock) {
@@ -181,6 +184,17 @@ public final class Server {
                     routes.add(new ViolationRoutes(rectified));
                     routes.add(new AccessRoutes(access));
                     routes.add(new RetentionRoutes(kept));
+                    var packages = new EvidenceRoom(
+                            started,
+                            access.hearing(),
+                            recordings.catalog(),
+                            recordings.plain(),
+                            witnessed.proofs(),
+                            new Audit(clock),
+                            clock,
+                            CrashPoint::reached);
+                    evidence = packages;
+                    routes.add(new EvidenceRoutes(packages));
                     var front = new WebRoom(vertx, config, wired.sessions(), routes, checks, metrics);
                     web = front;
                     return wired.start()
@@ -223,6 +237,9 @@ public final class Server {
 
     public Future<Void> stop() {
         Future<Void> stopped = web == null ? Future.succeededFuture() : web.stop();
+        if (evidence != null) {
+            evidence.stop();
+        }
         if (ledger != null) {
             ledger.stop();
         }

@@ -47,6 +47,7 @@ class RoomsTest {
                 "retention   | db audit identity access recording",
                 "access      | db audit identity recording",
                 "quality     | db audit identity campaign recording access search",
+                "evidence    | db audit identity customer access recording ledger",
                 "message     | db audit customer campaign",
                 "ledger      | db audit recording",
                 "report      | db",

@@ -22,6 +22,7 @@ public final class LedgerRoom {
     private final Clock clock;
     private final MeterRegistry metrics;
     private final LedgerStates states;
+    private final LedgerProofs proofs;
     private @Nullable Scrubber scrubber;
 
     /**
@@ -36,8 +37,10 @@ public final class LedgerRoom {
             LedgerAlarms alarms,
             Clock clock,
             MeterRegistry metrics,
-            LedgerStates states) {
+            LedgerStates states,
+            LedgerProofs proofs) {
         this.states = states;
+        this.proofs = proofs;
         this.heads = heads;
         this.sender = sender;
         this.alarms = alarms;
@@ -73,7 +76,8 @@ public final class LedgerRoom {
                             alarms,
                             clock,
                             metrics,
-                            new LedgerStates(database, clock, witnesses));
+                            new LedgerStates(database, clock, witnesses),
+                            new LedgerProofs(vertx, database, heads));
                 });
     }
 
@@ -106,6 +110,10 @@ public final class LedgerRoom {
 
     public LedgerHeads heads() {
         return heads;
+    }
+
+    public LedgerProofs proofs() {
+        return proofs;
     }
 
     /** For whoever must not believe this machine's clock. */

@@ -14,7 +14,7 @@ public final class MerkleTree {
     public record Step(boolean left, byte[] hash) {}
 
     /** @param leaves at least one */
-    static byte[] root(List<byte[]> leaves) {
+    public static byte[] root(List<byte[]> leaves) {
         List<byte[]> level = leaves.stream().map(MerkleTree::leaf).toList();
         while (level.size() > 1) {
             level = up(level);
@@ -24,18 +24,25 @@ public final class MerkleTree {
 
     /** What leads from the leaf at {@code index} to the root. */
     static List<Step> path(List<byte[]> leaves, int index) {
-        var path = new ArrayList<Step>();
+        return paths(leaves, List.of(index)).get(0);
+    }
+
+    /** The same for several leaves, in their order; the tree is reckoned once. */
+    public static List<List<Step>> paths(List<byte[]> leaves, List<Integer> indexes) {
+        List<List<Step>> paths = new ArrayList<>();
+        indexes.forEach(index -> paths.add(new ArrayList<>()));
         List<byte[]> level = leaves.stream().map(MerkleTree::leaf).toList();
-        int at = index;
-        while (level.size() > 1) {
-            int beside = at ^ 1;
-            if (beside < level.size()) {
-                path.add(new Step(beside < at, level.get(beside)));
+        for (int height = 0; level.size() > 1; height++) {
+            for (int i = 0; i < indexes.size(); i++) {
+                int at = indexes.get(i) >> height;
+                int beside = at ^ 1;
+                if (beside < level.size()) {
+                    paths.get(i).add(new Step(beside < at, level.get(beside)));
+                }
             }
             level = up(level);
-            at /= 2;
         }
-        return path;
+        return paths;
     }
 
     /** Where a path from this leaf ends. */

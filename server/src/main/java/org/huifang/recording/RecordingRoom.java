@@ -49,6 +49,7 @@ public final class RecordingRoom {
     private final SoundSource sounds;
     private final Waveforms waveforms;
     private final SoundMarker marker;
+    private final PlainSounds plain;
     private final FileWork playWork;
     private final FileWork proofWork;
     private final ScheduledExecutorService watchThread = RecordingThreads.timed("recording-watch");
@@ -141,6 +142,7 @@ public final class RecordingRoom {
         sounds = new SoundSource(vertx, database, audit, sealed, alarms, playWork);
         waveforms = new Waveforms(vertx, sealed, playWork);
         marker = new SoundMarker(vertx, sealed, playWork);
+        plain = new PlainSounds(sealed, alarms);
     }
 
     /**
@@ -238,6 +240,10 @@ public final class RecordingRoom {
 
     public SoundMarker marker() {
         return marker;
+    }
+
+    public PlainSounds plain() {
+        return plain;
     }
 
     public Waveforms waveforms() {

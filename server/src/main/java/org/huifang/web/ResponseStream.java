@@ -30,16 +30,20 @@ final class ResponseStream extends OutputStream {
 
     /** @param name of the file, without its ending */
     static OutputStream open(Vertx vertx, HttpServerResponse response, ListFiles.Format format, String name) {
+        return format == ListFiles.Format.CSV
+                ? open(vertx, response, "text/csv; charset=utf-8", name + ".csv")
+                : open(
+                        vertx,
+                        response,
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                        name + ".xlsx");
+    }
+
+    /** @param fileName in ASCII letters, as whoever fetches it will find it on the disk */
+    static OutputStream open(Vertx vertx, HttpServerResponse response, String mediaType, String fileName) {
         response.setChunked(true)
-                .putHeader(
-                        HttpHeaders.CONTENT_TYPE,
-                        format == ListFiles.Format.CSV
-                                ? "text/csv; charset=utf-8"
-                                : "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-                .putHeader(
-                        "Content-Disposition",
-                        "attachment; filename=\"" + name + "." + (format == ListFiles.Format.CSV ? "csv" : "xlsx")
-                                + "\"")
+                .putHeader(HttpHeaders.CONTENT_TYPE, mediaType)
+                .putHeader("Content-Disposition", "attachment; filename=\"" + fileName + "\"")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
         return new BufferedOutputStream(new ResponseStream(vertx.getOrCreateContext(), response), PIECE);
     }

@@ -7,6 +7,7 @@ import * as causes from './causes'
 import * as customers from './customers'
 import * as desks from './desks'
 import * as dryrun from './dryrun'
+import * as evidence from './evidence'
 import * as frame from './frame'
 import * as findings from './findings'
 import * as inbound from './inbound'
@@ -23,4 +24,4 @@ import * as requests from './requests'
 import * as settings from './settings'
 import * as stores from './stores'
 
-export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...settings, ...stores, ...ledger, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...quality, ...recordings, ...records, ...rectification, ...refusals, ...requests }
+export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...evidence, ...settings, ...stores, ...ledger, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...quality, ...recordings, ...records, ...rectification, ...refusals, ...requests }
