@@ -24,3 +24,16 @@ GRANT SELECT ON evidence_package TO ${server_role}, ${purge_role};
 GRANT INSERT ON evidence_package TO ${server_role};
 GRANT UPDATE (begun_at, made_at, manifest_sha256, file_name, bytes_total, bytes_sent, progress_at, finished_at, sha256, failed)
     ON evidence_package TO ${server_role};
+
+-- What was measured of calls, hour by hour: hashes of the ended attempts, whose Merkle root stands in the audit log (attempt.digest).
+CREATE TABLE attempt_digest (
+    from_at  timestamptz PRIMARY KEY,      -- the hour of the claims, in UTC
+    attempts uuid[] NOT NULL,
+    leaves   bytea NOT NULL,               -- SHA-256 of each attempt's text, in the same order
+    root     bytea NOT NULL CHECK (octet_length(root) = 32),
+    made_at  timestamptz NOT NULL,
+    CHECK (octet_length(leaves) = 32 * cardinality(attempts))
+);
+
+GRANT SELECT ON attempt_digest TO ${server_role}, ${purge_role};
+GRANT INSERT ON attempt_digest TO ${server_role};

@@ -185,6 +185,7 @@ public final class Server {
                     routes.add(new AccessRoutes(access));
                     routes.add(new RetentionRoutes(kept));
                     var packages = new EvidenceRoom(
+                            vertx,
                             started,
                             access.hearing(),
                             recordings.catalog(),
@@ -192,6 +193,7 @@ public final class Server {
                             witnessed.proofs(),
                             new Audit(clock),
                             clock,
+                            config.node().name(),
                             CrashPoint::reached);
                     evidence = packages;
                     routes.add(new EvidenceRoutes(packages));
@@ -205,6 +207,7 @@ public final class Server {
                                 witnessed.start();
                                 kept.start();
                                 rectified.start();
+                                packages.start();
                                 witnessed.scrub(
                                         opened.server(),
                                         wiredCalls.recording().store(),

@@ -21,7 +21,10 @@ final class VerifyPackageCommand {
             throw new IllegalStateException("there is no file " + zip);
         }
         try {
-            var result = new PackageVerifier(options.get("key").map(Path::of).map(VerifyPackageCommand::key).orElse(null))
+            var result = new PackageVerifier(options.get("key")
+                            .map(Path::of)
+                            .map(VerifyPackageCommand::key)
+                            .orElse(null))
                     .verify(zip);
             if (result.broken() != null) {
                 System.out.println("BROKEN: " + result.broken());

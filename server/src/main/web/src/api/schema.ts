@@ -141,6 +141,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/callbacks/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * @description The evidence package as a ZIP, streamed. Name the one that was ordered (once), or give a reason: then it is ordered and made at once.
+         *     It is on file and in the audit log before its first byte. A connection that is cut means that the file is not the whole.
+         */
+        get: operations["fetchEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/callbacks/{id}/evidence/packages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get: operations["listEvidence"];
+        put?: never;
+        /** @description Orders a package; fetch it next, once. */
+        post: operations["orderEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/callbacks/{id}/cancel": {
         parameters: {
             query?: never;
@@ -2919,6 +2960,23 @@ export interface components {
             name: string;
             filter: components["schemas"]["RecordingFilter"];
         };
+        EvidencePackage: {
+            id: string;
+            by: string;
+            reason: string;
+            orderedAt: components["schemas"]["Instant"];
+            /** @enum {string} */
+            state: "ORDERED" | "MAKING" | "SENDING" | "DONE" | "BROKEN";
+            bytesSent: number;
+            /** @description of what is in it */
+            bytesTotal?: number;
+            fileName?: string;
+            /** @description SHA-256 of its manifest, as the audit log names it */
+            manifest?: string;
+            /** @description of the ZIP */
+            sha256?: string;
+            failed?: string;
+        };
         RecordingListFile: {
             id: string;
             /** @enum {string} */
@@ -4939,6 +4997,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CallbackDetail"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    fetchEvidence: {
+        parameters: {
+            query?: {
+                package?: string;
+                reason?: components["schemas"]["Reason"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The package */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Packages of this callback, newest first, with how far they are */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["EvidencePackage"][];
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    orderEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["Reason"];
+                };
+            };
+        };
+        responses: {
+            /** @description Ordered */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
                 };
             };
             default: components["responses"]["Refused"];

@@ -113,6 +113,10 @@ final class CallbackFacts {
         private Future<Void> sides(List<JsonObject> attempts, List<JsonObject> recordings) {
             Tuple of = ids(recordings, Tuple.tuple());
             attempts.forEach(one -> subject("attempt", one.getString("id")));
+            attempts.stream()
+                    .map(AttemptText::hour)
+                    .distinct()
+                    .forEach(hour -> subject(AttemptDigests.SUBJECT, hour.toString()));
             recordings.forEach(one -> subject("recording", one.getString("id")));
             return PlainRows.of(connection, FactSql.MESSAGES, Tuple.of(callback))
                     .compose(all -> children(all, FactSql.MESSAGE_EVENTS, "messageId", "events")
@@ -150,10 +154,11 @@ final class CallbackFacts {
         }
 
         private Future<JsonArray> people(List<JsonObject> entries) {
-            String[] actors =
-                    entries.stream().map(entry -> entry.getString("actor")).distinct().toArray(String[]::new);
-            return PlainRows.of(
-                            connection, FactSql.PEOPLE, Tuple.tuple().addArrayOfString(actors))
+            String[] actors = entries.stream()
+                    .map(entry -> entry.getString("actor"))
+                    .distinct()
+                    .toArray(String[]::new);
+            return PlainRows.of(connection, FactSql.PEOPLE, Tuple.tuple().addArrayOfString(actors))
                     .map(people -> {
                         var all = PlainRows.array(people);
                         json.put("people", all);

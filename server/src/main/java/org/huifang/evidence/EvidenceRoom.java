@@ -1,5 +1,6 @@
 package org.huifang.evidence;
 
+import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.util.function.Consumer;
 import org.huifang.access.HearingRight;
@@ -13,9 +14,11 @@ import org.huifang.recording.RecordingCatalog;
 public final class EvidenceRoom {
     private final PackageRegister register;
     private final PackageMaking making;
+    private final AttemptDigests digests;
 
     /** @param crashPoint told each step of making one, for fault tests */
     public EvidenceRoom(
+            Vertx vertx,
             Database database,
             HearingRight hearing,
             RecordingCatalog catalog,
@@ -23,6 +26,7 @@ public final class EvidenceRoom {
             LedgerProofs proofs,
             Audit audit,
             Clock clock,
+            String node,
             Consumer<String> crashPoint) {
         register = new PackageRegister(database, audit, clock);
         making = new PackageMaking(
@@ -30,9 +34,16 @@ public final class EvidenceRoom {
                 hearing,
                 catalog,
                 new CallbackFacts(database),
+                new AttemptProofs(database),
                 new EvidenceSounds(sounds),
                 proofs,
                 crashPoint);
+        digests = new AttemptDigests(vertx, database, audit, clock, node);
+    }
+
+    /** Begins to put digests of ended attempts into the log. */
+    public void start() {
+        digests.start();
     }
 
     public PackageRegister register() {
@@ -45,6 +56,7 @@ public final class EvidenceRoom {
 
     /** Packages that are being sent break off. */
     public void stop() {
+        digests.stop();
         making.stop();
     }
 }

@@ -17,15 +17,21 @@ final class FactSql {
              LEFT JOIN agent g ON g.id = t.agent_id LEFT JOIN trunk k ON k.id = t.trunk_id
             LEFT JOIN node n ON n.id = t.node_id WHERE t.callback_id = $1 ORDER BY t.seq, t.id
             """;
-    private static final String OF_CALL = "t.id, t.seq, t.direction, t.claimed_at, t.zone, t.local_date, t.band_start,"
-            + " t.band_end, t.rules_version, t.ring_at, t.ring_basis, t.answered_at, t.bridged_at, g.code AS agent,"
-            + " g.name AS agent_name, k.name AS trunk, k.caller_id, n.name AS node, ";
+    private static final String BEGUN = "t.id, t.callback_id, t.seq, t.direction, t.claimed_at, t.zone, t.local_date,"
+            + " t.band_start, t.band_end, t.rules_version, t.ring_at, t.ring_basis, t.answered_at, t.bridged_at";
+    private static final String ENDED =
+            ", t.ring_ms, t.ended_at, t.talk_ms, t.outcome, t.counted, t.q850, t.sip_code, t.ended_by, t.source";
+    private static final String NAMES =
+            ", g.code AS agent, g.name AS agent_name, k.name AS trunk, k.caller_id, n.name AS node";
 
-    static final String ATTEMPTS = "SELECT " + OF_CALL
-            + "t.ring_ms, t.ended_at, t.talk_ms, t.outcome, t.counted, t.q850, t.sip_code, t.ended_by, t.source"
-            + " FROM attempt t" + PEOPLE_OF_CALL;
+    static final String ATTEMPTS = "SELECT " + BEGUN + ENDED + NAMES + " FROM attempt t" + PEOPLE_OF_CALL;
     static final String LIVE_ATTEMPTS =
-            "SELECT " + OF_CALL + "t.state, true AS live FROM live_attempt t" + PEOPLE_OF_CALL;
+            "SELECT " + BEGUN + NAMES + ", t.state, true AS live FROM live_attempt t" + PEOPLE_OF_CALL;
+    /** $1 from, $2 to; $3 and $4 where the page before ended; $5 how many. */
+    static final String ATTEMPTS_OF_HOUR = "SELECT " + BEGUN + ENDED
+            + " FROM attempt t WHERE t.claimed_at >= $1 AND t.claimed_at < $2 AND (t.claimed_at, t.id) > ($3, $4)"
+            + " ORDER BY t.claimed_at, t.id LIMIT $5";
+
     static final String ATTEMPT_EVENTS =
             "SELECT attempt_id, at, kind, detail FROM attempt_event WHERE attempt_id = ANY ($1) ORDER BY at, id";
 
@@ -35,6 +41,7 @@ final class FactSql {
             FROM campaign_rules v LEFT JOIN app_user u ON u.id = v.author_id
             WHERE v.version = ANY ($1) AND v.campaign_id = $2 ORDER BY v.version
             """;
+
     static final String RECORDINGS = """
             SELECT r.id, r.state, r.started_at, r.ended_at, r.expected_ms, r.duration_ms, r.format, r.size_bytes,
               r.sha256_stored, r.sha256_sound, r.sha256_agent, r.sha256_customer, r.sealed_at, r.retain_until, r.problem,
@@ -116,6 +123,7 @@ final class FactSql {
                 AND (e.detail ->> 'version')::int = ANY ($5)) entries
             ORDER BY at, id LIMIT $6
             """;
+
     static final String PEOPLE = "SELECT 'user:' || id AS actor, login, display_name AS name FROM app_user"
             + " WHERE 'user:' || id = ANY ($1) ORDER BY login";
 

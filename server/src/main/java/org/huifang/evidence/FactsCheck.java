@@ -3,12 +3,14 @@ package org.huifang.evidence;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.huifang.audit.ChainedEntry;
 import org.huifang.ledger.EntryProof;
+import org.huifang.ledger.MerkleTree;
 
 /** Does the log hold this manifest, every entry that it names, and the sealing of each sound? */
 final class FactsCheck {
@@ -27,6 +29,7 @@ final class FactsCheck {
         EntryProof made = made();
         log();
         rows("recordings").forEach(this::sound);
+        rows("attempts").forEach(this::digested);
         return made;
     }
 
@@ -37,6 +40,14 @@ final class FactsCheck {
                         .map(EntryProof::entry)
                         .anyMatch(entry -> entry.subjectKind().equals("attempt")
                                 && entry.subjectId().equals(attempt.getString("id"))))
+                .count();
+    }
+
+    /** Calls whose facts are those that a digest in the log holds; and those that a digest says were changed afterwards. */
+    long callsDigested(boolean changed) {
+        return rows("attempts").stream()
+                .filter(attempt -> attempt.containsKey("digest")
+                        && attempt.getJsonObject("digest").containsKey("changed") == changed)
                 .count();
     }
 
@@ -51,8 +62,9 @@ final class FactsCheck {
                 .filter(one -> one.entry().action().equals(PackageFiles.MADE) && ofThisPackage(one.entry()))
                 .toList();
         if (made.size() != 1) {
-            throw new BrokenPackageException("the entry of the log that says that this package was made is missing: it was"
-                    + " taken out, or the manifest is another package's");
+            throw new BrokenPackageException(
+                    "the entry of the log that says that this package was made is missing: it was"
+                            + " taken out, or the manifest is another package's");
         }
         EntryProof one = made.get(0);
         if (!Objects.equals(
@@ -120,6 +132,26 @@ final class FactsCheck {
         }
         if (!hash.equals(sealed) || !hash.equals(sound.getString("sha256"))) {
             throw new BrokenPackageException(name + " is not the sound that the log says was sealed");
+        }
+    }
+
+    private void digested(JsonObject attempt) {
+        JsonObject digest = attempt.getJsonObject("digest");
+        if (digest == null || digest.containsKey("changed")) {
+            return;
+        }
+        var path =
+                digest.getJsonArray("path").stream().map(MerkleTree.Step::read).toList();
+        String root = HexFormat.of().formatHex(MerkleTree.climb(AttemptText.hash(attempt), path));
+        boolean held = digest.getString("hour").equals(AttemptText.hour(attempt).toString())
+                && entries.values().stream()
+                        .map(EntryProof::entry)
+                        .anyMatch(entry -> entry.action().equals(AttemptDigests.ACTION)
+                                && entry.subjectId().equals(digest.getString("hour"))
+                                && root.equals(detail(entry).getString("root")));
+        if (!held) {
+            throw new BrokenPackageException(
+                    "call " + attempt.getValue("seq") + " is not the one whose digest the log holds for its hour");
         }
     }
 

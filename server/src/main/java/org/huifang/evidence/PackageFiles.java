@@ -23,7 +23,8 @@ final class PackageFiles {
     static final String TAKEN = "recording.export";
 
     /** Folders and names of ASCII letters, digits, '.', '_' and '-' that begin with a letter or digit. */
-    private static final Pattern SAFE = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,120}/){0,3}[A-Za-z0-9][A-Za-z0-9._-]{0,120}");
+    private static final Pattern SAFE =
+            Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,120}/){0,3}[A-Za-z0-9][A-Za-z0-9._-]{0,120}");
 
     private PackageFiles() {}
 

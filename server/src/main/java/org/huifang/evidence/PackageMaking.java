@@ -44,6 +44,7 @@ public final class PackageMaking {
     private final HearingRight hearing;
     private final RecordingCatalog catalog;
     private final CallbackFacts facts;
+    private final AttemptProofs attempts;
     private final EvidenceSounds sounds;
     private final LedgerProofs proofs;
     private final Consumer<String> crashPoint;
@@ -54,6 +55,7 @@ public final class PackageMaking {
             HearingRight hearing,
             RecordingCatalog catalog,
             CallbackFacts facts,
+            AttemptProofs attempts,
             EvidenceSounds sounds,
             LedgerProofs proofs,
             Consumer<String> crashPoint) {
@@ -61,6 +63,7 @@ public final class PackageMaking {
         this.hearing = hearing;
         this.catalog = catalog;
         this.facts = facts;
+        this.attempts = attempts;
         this.sounds = sounds;
         this.proofs = proofs;
         this.crashPoint = crashPoint;
@@ -97,7 +100,8 @@ public final class PackageMaking {
             } catch (RejectedExecutionException e) {
                 return register.ended(id, 0, null, "too many packages at a time")
                         .compose(noted -> Future.failedFuture(Refusal.of(
-                                Refusal.Kind.BUSY, "Too many evidence packages are being made; try again in a minute.")));
+                                Refusal.Kind.BUSY,
+                                "Too many evidence packages are being made; try again in a minute.")));
             }
             return done.future();
         });
@@ -115,7 +119,8 @@ public final class PackageMaking {
         }
         Throwable why = failed;
         register.ended(order.id(), bytes[0], whole, why == null ? null : why.toString())
-                .onFailure(e -> log.warn("end of a package is not stored package={} cause={}", order.id(), e.toString()))
+                .onFailure(
+                        e -> log.warn("end of a package is not stored package={} cause={}", order.id(), e.toString()))
                 .onComplete(noted -> {
                     if (why == null) {
                         done.complete();
@@ -125,10 +130,16 @@ public final class PackageMaking {
                 });
     }
 
-    private byte[] make(SignedIn who, Order order, Opener opener, long[] sent) throws IOException, InterruptedException {
+    private byte[] make(SignedIn who, Order order, Opener opener, long[] sent)
+            throws IOException, InterruptedException {
         var read = await(facts.read(order.orgId(), order.callback(), who.seesNumbers()));
         for (UUID recording : read.recordings()) {
             await(hearing.copyRightTo(who, recording));
+        }
+        for (Object attempt : read.json().getJsonArray("attempts")) {
+            for (AttemptProofs.Place place : await(attempts.of((JsonObject) attempt))) {
+                AttemptProofs.prove((JsonObject) attempt, place);
+            }
         }
         var packed = new ArrayList<PackageContent.Sound>();
         var taken = new ArrayList<TakenSound>();
@@ -144,8 +155,8 @@ public final class PackageMaking {
         LedgerProof proof = proven(entries);
         // Closed only when all is written: an end after a failure would make a part pass for the whole.
         OutputStream out = opener.open(name);
-        byte[] whole =
-                new PackageWriter(out, order.begunAt(), bytes -> progress(order.id(), bytes, sent)).write(content, proof);
+        byte[] whole = new PackageWriter(out, order.begunAt(), bytes -> progress(order.id(), bytes, sent))
+                .write(content, proof);
         out.close();
         return whole;
     }
@@ -197,7 +208,8 @@ public final class PackageMaking {
         } catch (LedgerProofs.NotChainedException e) {
             throw Refusal.of(
                     Refusal.Kind.UNAVAILABLE,
-                    "The log cannot prove its entries now (" + e.getMessage() + "); look at the alarms, and try again.");
+                    "The log cannot prove its entries now (" + e.getMessage()
+                            + "); look at the alarms, and try again.");
         }
     }
 

@@ -80,8 +80,9 @@ public final class PackageRegister {
     /** Newest first. */
     public Future<List<Filed>> of(SignedIn who, UUID callback) {
         return database.pool()
-                .preparedQuery("SELECT e.*, u.display_name AS who FROM evidence_package e JOIN app_user u ON u.id = e.user_id"
-                        + " WHERE e.callback_id = $1 AND e.org_id = $2 ORDER BY e.ordered_at DESC, e.id DESC LIMIT 200")
+                .preparedQuery(
+                        "SELECT e.*, u.display_name AS who FROM evidence_package e JOIN app_user u ON u.id = e.user_id"
+                                + " WHERE e.callback_id = $1 AND e.org_id = $2 ORDER BY e.ordered_at DESC, e.id DESC LIMIT 200")
                 .execute(Tuple.of(callback, who.orgId()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(this::filed)
@@ -180,12 +181,16 @@ public final class PackageRegister {
 
     /** Ids of the entries that {@link #made} wrote. */
     Future<List<UUID>> entriesOf(Order order, List<TakenSound> taken) {
-        String[] recordings = taken.stream().map(one -> one.recording().toString()).toArray(String[]::new);
+        String[] recordings =
+                taken.stream().map(one -> one.recording().toString()).toArray(String[]::new);
         return database.pool()
                 .preparedQuery("SELECT id FROM audit_entry WHERE at >= $1 AND detail ->> 'package' = $2"
                         + " AND ((subject_kind = 'callback' AND subject_id = $3 AND action = 'evidence.make')"
                         + " OR (subject_kind = 'recording' AND subject_id = ANY ($4) AND action = 'recording.export'))")
-                .execute(Tuple.of(Times.at(order.begunAt()), order.id().toString(), order.callback().toString())
+                .execute(Tuple.of(
+                                Times.at(order.begunAt()),
+                                order.id().toString(),
+                                order.callback().toString())
                         .addArrayOfString(recordings))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> row.getUUID(0))

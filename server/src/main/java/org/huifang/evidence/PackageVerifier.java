@@ -3,6 +3,7 @@ package org.huifang.evidence;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
 import org.huifang.ledger.Ed25519;
@@ -32,9 +33,9 @@ public final class PackageVerifier {
             return new Result(null, check(UnpackedFiles.read(zip)));
         } catch (BrokenPackageException e) {
             return new Result(e.words(), List.of());
-        } catch (NullPointerException | ClassCastException e) {
+        } catch (NullPointerException | ClassCastException | IllegalArgumentException | DateTimeException e) {
             // The forms were checked where hashes and signatures bind them; what is left was never ours.
-            return new Result("manifest.json lacks a part that every one of ours has", List.of());
+            return new Result("manifest.json or ledger.json is not of the form of ours: " + e.getMessage(), List.of());
         }
     }
 
@@ -62,21 +63,34 @@ public final class PackageVerifier {
         String fingerprint = Ed25519.fingerprint(proof.publicKey());
         var said = new ArrayList<String>();
         said.add("callback " + manifest.getJsonObject("callback").getString("id") + ", package "
-                + manifest.getString("package") + ", made " + manifest.getString("madeAt") + " by " + by.getString("name")
+                + manifest.getString("package") + ", made " + manifest.getString("madeAt") + " by "
+                + by.getString("name")
                 + " (" + by.getString("login") + ")");
         said.add("proven: all " + files.names().size() + " files are as they were when entry " + made.seq()
                 + " of the log was written, which names the manifest");
-        said.add("proven: " + proof.entries().size() + " entries of the log stand under " + proof.heads().size()
+        said.add("proven: " + proof.entries().size() + " entries of the log stand under "
+                + proof.heads().size()
                 + " signed head(s), among them the beginning of " + facts.callsInTheLog() + " of "
                 + facts.rows("attempts").size() + " call(s)");
         said.add("proven: " + sounds + " of " + facts.rows("recordings").size()
                 + " recording(s) are in it, byte for byte what the log says was sealed");
-        said.add("not proven by the log alone: what the manifest says beside the log's entries (ring times, causes, messages)"
-                + " was so at the latest when the package was made, " + made.entry().at());
+        said.add("proven: the facts of " + facts.callsDigested(false) + " of "
+                + facts.rows("attempts").size()
+                + " call(s) (ring times, causes, outcome) are those that the log holds since soon after the call");
+        if (facts.callsDigested(true) > 0) {
+            said.add(
+                    "WARNING: the facts of " + facts.callsDigested(true)
+                            + " call(s) are not those that were digested soon after the call: somebody changed them in the database");
+        }
+        said.add(
+                "not proven by the log alone: what else the manifest says beside the log's entries (messages, the latest calls)"
+                        + " was so at the latest when the package was made, "
+                        + made.entry().at());
         said.add(witnesses(proof));
         said.add(
                 key == null
-                        ? "NOT PROVEN: who signed it. The key is the one in the package, with the fingerprint " + fingerprint
+                        ? "NOT PROVEN: who signed it. The key is the one in the package, with the fingerprint "
+                                + fingerprint
                                 + "; compare it with the one that the issuer gives, or give the key with --key FILE"
                         : "proven: signed with the given key, fingerprint " + fingerprint);
         return said;
@@ -89,9 +103,10 @@ public final class PackageVerifier {
         return proof.heads().stream()
                 .filter(head -> !head.receipts().isEmpty())
                 .reduce((first, second) -> second)
-                .map(last -> taken + " of the heads were taken by a witness; the last one, " + last.head().seq() + ", by "
-                        + receipt(last.receipts().get(0)))
-                .orElse("no witness's receipt is in it: that the log was not rewritten as a whole rests on the issuer's key");
+                .map(last -> taken + " of the heads were taken by a witness; the last one, "
+                        + last.head().seq() + ", by " + receipt(last.receipts().get(0)))
+                .orElse(
+                        "no witness's receipt is in it: that the log was not rewritten as a whole rests on the issuer's key");
     }
 
     private static String receipt(WitnessedHead.Taken taken) {

@@ -51,7 +51,8 @@ final class ProofCheck {
         }
         byte[] pem = PackageWriter.pem(proof.publicKey()).getBytes(StandardCharsets.UTF_8);
         if (!Arrays.equals(pem, files.bytes(PackageFiles.KEY))) {
-            throw new BrokenPackageException(PackageFiles.KEY + " is not the key of the proof: one of both was replaced");
+            throw new BrokenPackageException(
+                    PackageFiles.KEY + " is not the key of the proof: one of both was replaced");
         }
         heads();
         entries();
@@ -63,14 +64,16 @@ final class ProofCheck {
             SignedHead head = witnessed.head();
             String what = "head " + head.seq();
             if (!Arrays.equals(head.publicKey(), proof.publicKey()) || !head.isSigned()) {
-                throw new BrokenPackageException(
-                        what + " is not signed with the key " + Ed25519.fingerprint(proof.publicKey()) + ": it was forged");
+                throw new BrokenPackageException(what + " is not signed with the key "
+                        + Ed25519.fingerprint(proof.publicKey()) + ": it was forged");
             }
             if (before != null
                     && (head.seq() <= before.seq()
                             || !head.chain().equals(before.chain())
-                            || (head.from() == before.seq() + 1 && !head.previous().equals(before.digest())))) {
-                throw new BrokenPackageException(what + " does not follow head " + before.seq() + ": one of both is forged");
+                            || (head.from() == before.seq() + 1
+                                    && !head.previous().equals(before.digest())))) {
+                throw new BrokenPackageException(
+                        what + " does not follow head " + before.seq() + ": one of both is forged");
             }
             if (!Arrays.equals(head.text(), files.bytes(PackageFiles.headText(head.seq())))
                     || !Arrays.equals(head.signature(), files.bytes(PackageFiles.headSignature(head.seq())))) {

@@ -55,11 +55,23 @@ final class Report {
         recordings();
         messages();
         table("保全 Legal holds", "holds", "title", "state", "owner", "proposedAt", "placedAt", "liftedAt", "reason");
-        table("授权 Grants", "grants", "askedBy", "state", "purpose", "recipient", "reference", "decidedBy", "decidedAt", "grantedUntil", "reason");
+        table(
+                "授权 Grants",
+                "grants",
+                "askedBy",
+                "state",
+                "purpose",
+                "recipient",
+                "reference",
+                "decidedBy",
+                "decidedAt",
+                "grantedUntil",
+                "reason");
         table("带走的副本 Copies taken", "copies", "takenBy", "at", "reason", "sha256");
         table("清除 Purges", "purges", "recordingId", "itemState", "erasedAt", "reason");
         log();
-        html.append("<h2>怎样核对 How to check</h2><p>见 README.txt 与 <code>huifang verify</code>。See README.txt and <code>huifang verify</code>.</p>");
+        html.append(
+                "<h2>怎样核对 How to check</h2><p>见 README.txt 与 <code>huifang verify</code>。See README.txt and <code>huifang verify</code>.</p>");
         return html.append("</body></html>\n").toString();
     }
 
@@ -86,9 +98,27 @@ final class Report {
             html.append("<h3>第 ").append(text(attempt.getValue("seq"))).append(" 次 Attempt ");
             html.append(text(attempt.getValue("seq"))).append("</h3><dl>");
             for (String name : List.of(
-                    "outcome", "direction", "claimedAt", "ringAt", "ringMs", "ringBasis", "answeredAt", "bridgedAt", "endedAt",
-                    "talkMs", "counted", "q850", "sipCode", "endedBy", "source", "rulesVersion", "agentName", "trunk",
-                    "callerId", "node", "id")) {
+                    "outcome",
+                    "direction",
+                    "claimedAt",
+                    "ringAt",
+                    "ringMs",
+                    "ringBasis",
+                    "answeredAt",
+                    "bridgedAt",
+                    "endedAt",
+                    "talkMs",
+                    "counted",
+                    "q850",
+                    "sipCode",
+                    "endedBy",
+                    "source",
+                    "rulesVersion",
+                    "agentName",
+                    "trunk",
+                    "callerId",
+                    "node",
+                    "id")) {
                 fact(name, attempt.getValue(name));
             }
             html.append("</dl>");
@@ -104,7 +134,9 @@ final class Report {
             html.append("<h3>").append(time(recording.getString("startedAt"))).append("</h3>");
             JsonObject sound = recording.getJsonObject("sound");
             if (sound == null) {
-                html.append("<p>").append(ReportWords.of(recording.getString("noSound"))).append("</p>");
+                html.append("<p>")
+                        .append(ReportWords.of(recording.getString("noSound")))
+                        .append("</p>");
             } else {
                 html.append("<p><audio controls preload=\"none\" src=\"")
                         .append(text(sound.getValue("file")))
@@ -116,8 +148,21 @@ final class Report {
             }
             html.append("<dl>");
             for (String name : List.of(
-                    "state", "durationMs", "expectedMs", "format", "sha256Sound", "sha256Stored", "sealedAt", "retainUntil",
-                    "problem", "held", "disposition", "note", "score", "purgedAt", "id")) {
+                    "state",
+                    "durationMs",
+                    "expectedMs",
+                    "format",
+                    "sha256Sound",
+                    "sha256Stored",
+                    "sealedAt",
+                    "retainUntil",
+                    "problem",
+                    "held",
+                    "disposition",
+                    "note",
+                    "score",
+                    "purgedAt",
+                    "id")) {
                 fact(name, recording.getValue(name));
             }
             html.append("</dl>");
@@ -141,7 +186,8 @@ final class Report {
         heading("短信与邮件 Messages");
         for (JsonObject message : rows(facts, "messages")) {
             html.append("<dl>");
-            for (String name : List.of("channel", "kind", "state", "createdAt", "subject", "body", "gateway", "problem")) {
+            for (String name :
+                    List.of("channel", "kind", "state", "createdAt", "subject", "body", "gateway", "problem")) {
                 fact(name, message.getValue(name));
             }
             html.append("</dl>");
@@ -163,7 +209,9 @@ final class Report {
             html.append("</td><td>").append(text(people.getOrDefault(actor, actor)));
             html.append("</td><td>").append(ReportWords.of(entry.getString("action")));
             html.append("</td><td>").append(text(entry.getValue("subjectKind")));
-            html.append("</td><td><code>").append(text(entry.getJsonObject("detail").encode())).append("</code></td></tr>");
+            html.append("</td><td><code>")
+                    .append(text(entry.getJsonObject("detail").encode()))
+                    .append("</code></td></tr>");
         }
         html.append("</tbody></table>");
     }

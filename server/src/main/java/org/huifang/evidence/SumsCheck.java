@@ -47,8 +47,8 @@ final class SumsCheck {
                         file.name() + " holds what belongs to " + other.getKey() + ": files were swapped");
             }
         }
-        throw new BrokenPackageException(file.name() + " was changed: its SHA-256 is " + file.sha256()
-                + ", SHA256SUMS says " + said);
+        throw new BrokenPackageException(
+                file.name() + " was changed: its SHA-256 is " + file.sha256() + ", SHA256SUMS says " + said);
     }
 
     /** Every file is one that the manifest lists, or of the proof that came after it. */
@@ -59,7 +59,8 @@ final class SumsCheck {
             var listed = (JsonObject) one;
             Listed file = files.file(String.valueOf(listed.getString("name")));
             if (!file.equals(new Listed(file.name(), listed.getString("sha256"), listed.getLong("sizeBytes")))) {
-                throw new BrokenPackageException(file.name() + " is not the one that the manifest lists: it was changed");
+                throw new BrokenPackageException(
+                        file.name() + " is not the one that the manifest lists: it was changed");
             }
             known.add(file.name());
         }

@@ -87,7 +87,8 @@ final class UnpackedFiles {
             throw new BrokenPackageException("it holds a file with a name that is not ours and may lead elsewhere: "
                     + name.replaceAll("[^\\x20-\\x7e]", "?"));
         }
-        boolean keep = name.equals(PackageFiles.MANIFEST) || name.equals(PackageFiles.SUMS) || name.startsWith("ledger/");
+        boolean keep =
+                name.equals(PackageFiles.MANIFEST) || name.equals(PackageFiles.SUMS) || name.startsWith("ledger/");
         var kept = new ByteArrayOutputStream();
         var digest = PackageFiles.sha256();
         byte[] block = new byte[BLOCK];

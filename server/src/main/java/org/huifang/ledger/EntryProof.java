@@ -33,15 +33,15 @@ public record EntryProof(
         if (seq < by.from()
                 || seq > by.seq()
                 || !HEX.formatHex(MerkleTree.climb(hash, path)).equals(by.root())) {
-            return Optional.of(what + " is not among those that head " + by.seq() + " was signed for: its proof is false");
+            return Optional.of(
+                    what + " is not among those that head " + by.seq() + " was signed for: its proof is false");
         }
         return Optional.empty();
     }
 
     public JsonObject toJson() {
         var steps = new JsonArray();
-        path.forEach(step ->
-                steps.add(new JsonObject().put("left", step.left()).put("hash", HEX.formatHex(step.hash()))));
+        path.forEach(step -> steps.add(step.toJson()));
         return new JsonObject()
                 .put("seq", seq)
                 .put("at", entry.at().toString())
@@ -63,8 +63,7 @@ public record EntryProof(
         try {
             var steps = new ArrayList<MerkleTree.Step>();
             for (Object one : json.getJsonArray("path")) {
-                var step = (JsonObject) one;
-                steps.add(new MerkleTree.Step(step.getBoolean("left"), HEX.parseHex(step.getString("hash"))));
+                steps.add(MerkleTree.Step.read(one));
             }
             String org = json.getString("orgId");
             return new EntryProof(

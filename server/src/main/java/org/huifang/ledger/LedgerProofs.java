@@ -127,19 +127,22 @@ public final class LedgerProofs {
             return Future.succeededFuture();
         }
         SignedHead head = behind.get(at);
-        return database.pool().preparedQuery(RECEIPTS).execute(Tuple.of(head.seq())).compose(rows -> {
-            var taken = StreamSupport.stream(rows.spliterator(), false)
-                    .map(row -> new WitnessedHead.Taken(
-                            row.getString("witness"),
-                            new WitnessReceipt(
-                                    head.digest(),
-                                    Times.instant(row, "witnessed_at"),
-                                    row.getBuffer("public_key").getBytes(),
-                                    row.getBuffer("signature").getBytes())))
-                    .toList();
-            found.put(head.seq(), new WitnessedHead(head, taken));
-            return taken.isEmpty() ? witnessed(behind, at + 1, found) : Future.succeededFuture();
-        });
+        return database.pool()
+                .preparedQuery(RECEIPTS)
+                .execute(Tuple.of(head.seq()))
+                .compose(rows -> {
+                    var taken = StreamSupport.stream(rows.spliterator(), false)
+                            .map(row -> new WitnessedHead.Taken(
+                                    row.getString("witness"),
+                                    new WitnessReceipt(
+                                            head.digest(),
+                                            Times.instant(row, "witnessed_at"),
+                                            row.getBuffer("public_key").getBytes(),
+                                            row.getBuffer("signature").getBytes())))
+                            .toList();
+                    found.put(head.seq(), new WitnessedHead(head, taken));
+                    return taken.isEmpty() ? witnessed(behind, at + 1, found) : Future.succeededFuture();
+                });
     }
 
     private Future<List<EntryProof>> prove(List<Row> entries, SignedHead head) {

@@ -1,6 +1,8 @@
 package org.huifang.ledger;
 
+import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -11,7 +13,17 @@ public final class MerkleTree {
     private MerkleTree() {}
 
     /** One step up: the hash beside it, and whether that stands on the left. */
-    public record Step(boolean left, byte[] hash) {}
+    public record Step(boolean left, byte[] hash) {
+        public JsonObject toJson() {
+            return new JsonObject().put("left", left).put("hash", HexFormat.of().formatHex(hash));
+        }
+
+        /** @throws RuntimeException when something is missing or of another form */
+        public static Step read(Object json) {
+            var step = (JsonObject) json;
+            return new Step(step.getBoolean("left"), HexFormat.of().parseHex(step.getString("hash")));
+        }
+    }
 
     /** @param leaves at least one */
     public static byte[] root(List<byte[]> leaves) {

@@ -33,7 +33,9 @@ class PackageVerifierTest {
         sample = new SamplePackage(folder);
         zip = sample.zip("REACHED");
         files = SamplePackage.unpack(zip);
-        sounds = files.keySet().stream().filter(name -> name.startsWith("sound/")).toList();
+        sounds = files.keySet().stream()
+                .filter(name -> name.startsWith("sound/"))
+                .toList();
     }
 
     private String broken() throws Exception {
@@ -53,6 +55,7 @@ class PackageVerifierTest {
         assertThat(String.join("\n", withKey.said()))
                 .contains("the beginning of 2 of 2 call(s)")
                 .contains("2 of 2 recording(s)")
+                .contains("the facts of 1 of 2 call(s)")
                 .contains("signed with the given key, fingerprint " + Ed25519.fingerprint(sample.ledger.publicKey()))
                 .contains("by notary at");
         var without = new PackageVerifier(null).verify(SamplePackage.store(folder, zip));
@@ -105,6 +108,15 @@ class PackageVerifierTest {
     }
 
     @Test
+    void anIssuerWhoChangedACallAfterItsDigestIsFound() throws Exception {
+        // The manifest says what the rows say now, and everything is signed anew with the right key.
+        byte[] later = new SamplePackage(folder)
+                .changing(attempt -> attempt.put("ringMs", 25_000))
+                .zip("x");
+        assertThat(brokenAs(later)).contains("call 1 is not the one whose digest the log holds for its hour");
+    }
+
+    @Test
     void everyHashReckonedAnewStillLacksTheSignature() throws Exception {
         var forger = new SamplePackage(java.nio.file.Files.createDirectory(folder.resolve("forger")));
         byte[] theirs = forger.zip("REACHED");
@@ -113,8 +125,8 @@ class PackageVerifierTest {
                         .verify(SamplePackage.store(folder, theirs))
                         .said())
                 .as("whole in itself: only the fingerprint tells, and it is said")
-                .anyMatch(line -> line.contains("NOT PROVEN")
-                        && line.contains(Ed25519.fingerprint(forger.ledger.publicKey())));
+                .anyMatch(line ->
+                        line.contains("NOT PROVEN") && line.contains(Ed25519.fingerprint(forger.ledger.publicKey())));
         // The forger's proof under our name.
         files = SamplePackage.unpack(theirs);
         String ours = Base64.getEncoder().encodeToString(sample.ledger.publicKey());
@@ -152,7 +164,10 @@ class PackageVerifierTest {
         store(ledger);
         assertThat(broken()).contains("its proof is false");
         make();
-        String text = files.keySet().stream().filter(n -> n.endsWith(".txt") && n.startsWith("ledger/")).findFirst().orElseThrow();
+        String text = files.keySet().stream()
+                .filter(n -> n.endsWith(".txt") && n.startsWith("ledger/"))
+                .findFirst()
+                .orElseThrow();
         SamplePackage.edit(files, text, "seq", "sEq");
         SamplePackage.resum(files);
         assertThat(broken()).contains("is not the head of the proof");
@@ -177,8 +192,8 @@ class PackageVerifierTest {
         store(ledger);
         assertThat(broken()).contains("says that this package was made is missing");
         make();
-        LedgerProof all = sample.ledger.proofOf(List.of(
-                LedgerProof.read(ledger()).entries().get(0).entry().id()));
+        LedgerProof all = sample.ledger.proofOf(
+                List.of(LedgerProof.read(ledger()).entries().get(0).entry().id()));
         assertThat(all.entries()).hasSize(1);
         ledger = ledger();
         ledger.getJsonArray("entries").add(all.entries().get(0).toJson());
@@ -197,14 +212,25 @@ class PackageVerifierTest {
     @Test
     void aTruncatedZipIsFoundWhereverItIsCut() throws Exception {
         for (int length = 0; length < zip.length; length += 1 + zip.length / 60) {
-            assertThat(brokenAs(Arrays.copyOf(zip, length))).as("cut to " + length).isNotNull();
+            assertThat(brokenAs(Arrays.copyOf(zip, length)))
+                    .as("cut to " + length)
+                    .isNotNull();
         }
         assertThat(brokenAs(Arrays.copyOf(zip, zip.length - 1))).contains("cut off or damaged");
         assertThat(brokenAs("no zip at all".getBytes(StandardCharsets.UTF_8))).isNotNull();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../evil.sh", "/etc/cron.d/evil", "sound/../../evil", "C:\\evil.exe", "sound\\..\\evil", "a/", ".hidden"})
+    @ValueSource(
+            strings = {
+                "../evil.sh",
+                "/etc/cron.d/evil",
+                "sound/../../evil",
+                "C:\\evil.exe",
+                "sound\\..\\evil",
+                "a/",
+                ".hidden"
+            })
     void namesThatLeadElsewhereAreRefused(String name) throws Exception {
         files.put(name, new byte[] {1});
         SamplePackage.resum(files);

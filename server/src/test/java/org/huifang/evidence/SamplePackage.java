@@ -10,16 +10,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.huifang.audit.ChainedEntry;
 import org.huifang.db.Ids;
+import org.huifang.ledger.MerkleTree;
 import org.huifang.ledger.TestLedger;
 
 /** A package of two calls, made of facts in memory; and what an attacker does with its files. */
@@ -33,12 +36,20 @@ final class SamplePackage {
     private final List<ChainedEntry> log = new ArrayList<>();
     private final List<PackageContent.Sound> sounds = new ArrayList<>();
 
+    private Consumer<JsonObject> change = attempt -> {};
+
     SamplePackage(Path keys) throws IOException {
         ledger = new TestLedger(keys, 4);
         for (UUID call : calls) {
             ledger.add(AT, "node:a", "attempt.claim", "attempt", Ids.next(), new JsonObject());
             note("node:a", "attempt.claim", "attempt", call, new JsonObject().put("callback", callback.toString()));
         }
+    }
+
+    /** Changes the first call after its digest. */
+    SamplePackage changing(Consumer<JsonObject> how) {
+        change = how;
+        return this;
     }
 
     private void note(String actor, String action, String kind, UUID subject, JsonObject detail) {
@@ -60,6 +71,8 @@ final class SamplePackage {
                     new PackageFiles.Listed(name, hash, sound.length), out -> out.write(sound)));
             attempts.add(new JsonObject()
                     .put("id", calls.get(i).toString())
+                    .put("callbackId", callback.toString())
+                    .put("claimedAt", AT.toString())
                     .put("seq", i + 1)
                     .put("outcome", "NO_ANSWER")
                     .put("ringMs", 20_100 + i));
@@ -71,13 +84,22 @@ final class SamplePackage {
                     .put("note", note)
                     .put(
                             "sound",
-                            new JsonObject().put("file", name).put("sha256", hash).put("sizeBytes", sound.length)));
+                            new JsonObject()
+                                    .put("file", name)
+                                    .put("sha256", hash)
+                                    .put("sizeBytes", sound.length)));
         }
+        digest(attempts);
         var facts = new JsonObject()
                 .put("form", PackageFiles.FORM)
                 .put("package", id)
                 .put("madeAt", AT.toString())
-                .put("madeBy", new JsonObject().put("id", user.toString()).put("login", "li").put("name", "李"))
+                .put(
+                        "madeBy",
+                        new JsonObject()
+                                .put("id", user.toString())
+                                .put("login", "li")
+                                .put("name", "李"))
                 .put("reason", "court 4711")
                 .put(
                         "callback",
@@ -100,8 +122,24 @@ final class SamplePackage {
         ledger.add(AT.plusSeconds(2), "node:a", "later", "x", "y", new JsonObject());
         var out = new ByteArrayOutputStream();
         new PackageWriter(out, AT, bytes -> {})
-                .write(content, ledger.proofOf(log.stream().map(ChainedEntry::id).toList()));
+                .write(
+                        content,
+                        ledger.proofOf(log.stream().map(ChainedEntry::id).toList()));
         return out.toByteArray();
+    }
+
+    /** The first call stands in the digest of its hour with another's; the second one came too late for it. */
+    private void digest(JsonArray attempts) {
+        var leaves = List.of(PackageFiles.sha256().digest(new byte[] {1}), AttemptText.hash(attempts.getJsonObject(0)));
+        AttemptProofs.prove(attempts.getJsonObject(0), new AttemptProofs.Place(leaves, 1));
+        change.accept(attempts.getJsonObject(0));
+        log.add(ledger.add(
+                AT,
+                "node:a",
+                AttemptDigests.ACTION,
+                AttemptDigests.SUBJECT,
+                AttemptText.hour(attempts.getJsonObject(0)),
+                new JsonObject().put("root", HexFormat.of().formatHex(MerkleTree.root(leaves)))));
     }
 
     private JsonArray named() {
@@ -145,7 +183,10 @@ final class SamplePackage {
         var sums = new StringBuilder();
         files.forEach((name, bytes) -> {
             if (!name.equals(PackageFiles.SUMS)) {
-                sums.append(PackageFiles.sha256(bytes)).append("  ").append(name).append('\n');
+                sums.append(PackageFiles.sha256(bytes))
+                        .append("  ")
+                        .append(name)
+                        .append('\n');
             }
         });
         files.put(PackageFiles.SUMS, sums.toString().getBytes(StandardCharsets.UTF_8));

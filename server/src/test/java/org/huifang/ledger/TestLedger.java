@@ -35,7 +35,14 @@ public final class TestLedger {
 
     public ChainedEntry add(Instant at, String actor, String action, String kind, Object subject, JsonObject detail) {
         var entry = new ChainedEntry(
-                at, Ids.next(), null, actor, action, kind, subject.toString(), detail.encode().replace(":", ": "));
+                at,
+                Ids.next(),
+                null,
+                actor,
+                action,
+                kind,
+                subject.toString(),
+                detail.encode().replace(":", ": "));
         entries.add(entry);
         return entry;
     }

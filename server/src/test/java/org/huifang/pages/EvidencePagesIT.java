@@ -101,8 +101,7 @@ class EvidencePagesIT {
             desk.open("/recordings/" + recording);
             assertThat(desk.at("evidence-package")).hasCount(1);
             desk.picture("evidence-recording");
-            desk.page.navigate(
-                    unpacked(zip).resolve("report.html").toUri().toString());
+            desk.page.navigate(unpacked(zip).resolve("report.html").toUri().toString());
             assertThat(desk.page.locator("h1")).containsText("Evidence of a callback");
             assertThat(desk.page.locator("body")).containsText("<b>客户投诉</b>");
             assertThat(desk.page.locator("audio")).hasCount(1);
@@ -117,7 +116,11 @@ class EvidencePagesIT {
         Ran whole = huifang("verify", zip.toString(), "--key", key);
         Assertions.assertThat(whole.code()).as(whole.text()).isZero();
         Assertions.assertThat(whole.text())
-                .contains("whole: package.zip", "1 of 1 recording(s)", "the beginning of 1 of 1 call(s)", "signed with the given key");
+                .contains(
+                        "whole: package.zip",
+                        "1 of 1 recording(s)",
+                        "the beginning of 1 of 1 call(s)",
+                        "signed with the given key");
         Ran without = huifang("verify", zip.toString());
         Assertions.assertThat(without.code()).isZero();
         Assertions.assertThat(without.text()).contains("NOT PROVEN: who signed it");
@@ -138,22 +141,24 @@ class EvidencePagesIT {
         Ran stranger = huifang("verify", zip.toString(), "--key", other.toString());
         Assertions.assertThat(stranger.code()).isEqualTo(2);
         Assertions.assertThat(stranger.text()).contains("signed with another key than the given one");
-        Assertions.assertThat(huifang("verify", folder.resolve("none.zip").toString()).code())
+        Assertions.assertThat(
+                        huifang("verify", folder.resolve("none.zip").toString()).code())
                 .isEqualTo(1);
     }
 
     @Test
     @Order(2)
     void thePackageHoldsWhatHappenedAndIsCheckedWithoutOurProgram() throws Exception {
-        Assertions.assertThat(ask("auditor", "/recordings/" + recording + "/sound").statusCode())
+        Assertions.assertThat(
+                        ask("auditor", "/recordings/" + recording + "/sound").statusCode())
                 .isEqualTo(200);
         var answer = ask("auditor", evidence("reason=a%20letter"));
         Assertions.assertThat(answer.statusCode()).isEqualTo(200);
         Path here = unpacked(Files.write(folder.resolve("rest.zip"), answer.body()));
         var manifest = new JsonObject(Files.readString(here.resolve("manifest.json")));
         var attempt = manifest.getJsonArray("attempts").getJsonObject(0);
-        Map<String, Object> row = centre.rows("SELECT * FROM attempt WHERE id = ?", recording)
-                .get(0);
+        Map<String, Object> row =
+                centre.rows("SELECT * FROM attempt WHERE id = ?", recording).get(0);
         Assertions.assertThat(attempt.getLong("ringMs")).isEqualTo(row.get("ring_ms"));
         Assertions.assertThat(attempt.getString("ringBasis")).isEqualTo(row.get("ring_basis"));
         Assertions.assertThat(attempt.getValue("q850")).isEqualTo(row.get("q850"));
@@ -166,8 +171,8 @@ class EvidencePagesIT {
         var sound = manifest.getJsonArray("recordings").getJsonObject(0).getJsonObject("sound");
         Assertions.assertThat(hash(Files.readAllBytes(here.resolve(sound.getString("file")))))
                 .as("byte for byte what was sealed")
-                .isEqualTo(HexFormat.of().formatHex((byte[])
-                        stage.one("SELECT sha256_sound FROM recording WHERE id = ?", recording)));
+                .isEqualTo(HexFormat.of()
+                        .formatHex((byte[]) stage.one("SELECT sha256_sound FROM recording WHERE id = ?", recording)));
         Assertions.assertThat(manifest.getJsonArray("messages")
                         .getJsonObject(0)
                         .getJsonArray("receipts")
@@ -182,9 +187,11 @@ class EvidencePagesIT {
         Assertions.assertThat(stage.one("SELECT count(*) FROM recording_export WHERE recording_id = ?", recording))
                 .as("each package's sound is among the copies")
                 .isEqualTo(stage.one(
-                        "SELECT count(*) FROM evidence_package WHERE made_at IS NOT NULL AND callback_id = ?", callback));
+                        "SELECT count(*) FROM evidence_package WHERE made_at IS NOT NULL AND callback_id = ?",
+                        callback));
 
-        Assertions.assertThat(run(here, "sha256sum", "-c", "--quiet", "SHA256SUMS").code())
+        Assertions.assertThat(
+                        run(here, "sha256sum", "-c", "--quiet", "SHA256SUMS").code())
                 .isZero();
         Ran signatures = run(
                 here,
@@ -276,7 +283,8 @@ class EvidencePagesIT {
                 ask("auditor", evidence("reason=damaged")).body());
         Files.write(stored, whole);
         var manifest = new JsonObject(Files.readString(unpacked(zip).resolve("manifest.json")));
-        Assertions.assertThat(manifest.getJsonArray("recordings").getJsonObject(0).getString("noSound"))
+        Assertions.assertThat(
+                        manifest.getJsonArray("recordings").getJsonObject(0).getString("noSound"))
                 .isEqualTo("DAMAGED");
         Ran verified = huifang("verify", zip.toString());
         Assertions.assertThat(verified.code()).as(verified.text()).isZero();

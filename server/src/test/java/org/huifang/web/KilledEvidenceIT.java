@@ -63,16 +63,13 @@ class KilledEvidenceIT {
 
     private void diesAt(String place) {
         try (var server = ServerProcess.start(centre.configFile(), folder.resolve("server.log"), place)) {
-            CallCentre.await(
-                    Duration.ofSeconds(60),
-                    "a server that answers",
-                    () -> {
-                        try {
-                            return auditor.signIn("auditor", PASSWORD).status() == 200;
-                        } catch (IllegalStateException notYet) {
-                            return false;
-                        }
-                    });
+            CallCentre.await(Duration.ofSeconds(60), "a server that answers", () -> {
+                try {
+                    return auditor.signIn("auditor", PASSWORD).status() == 200;
+                } catch (IllegalStateException notYet) {
+                    return false;
+                }
+            });
             org.assertj.core.api.Assertions.assertThatThrownBy(
                             () -> auditor.bytes("/api/v1/callbacks/" + callback + "/evidence?reason=" + place))
                     .isInstanceOf(IllegalStateException.class);
