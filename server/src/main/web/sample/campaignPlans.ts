@@ -28,7 +28,7 @@ function outlook(calls: number[], agents: number, late: number): Outlook {
 }
 
 export const dryRunReport: DryRunReport = {
-  at: inDays(0), zone: 'Asia/Shanghai', pending: 1_204, moved: 871, agents: 8,
+  at: inDays(0), zone: 'Asia/Shanghai', pending: 1_204, moved: 871, agents: 8, overDialLeftOut: false,
   basis: { attempts: 4_120, answered: 0.41, busy: 0.06, unreachable: 0.09, rejected: 0.04, shortRing: 0.02, invalidNumber: 0.01, abandoned: 0, failure: 0.01, answeredSeconds: 221, unansweredSeconds: 29 },
   before: outlook([420, 390, 371, 344, 290, 201, 96], 45, 0),
   after: outlook([260, 260, 260, 258, 255, 250, 241, 190, 101, 40], 30, 122),

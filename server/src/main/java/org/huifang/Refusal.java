@@ -37,6 +37,12 @@ public final class Refusal extends RuntimeException {
             this(field, value, remedy, null, null);
         }
 
+        /** What a refusal says of no field, said of this one. */
+        public static Field of(String field, Refusal refusal) {
+            Remedy.Said said = refusal.said();
+            return said == null ? new Field(field, null, refusal.detail()) : of(field, null, said);
+        }
+
         static Field of(String field, @Nullable Object value, Remedy.Said remedy) {
             return new Field(
                     field, value == null ? null : shortened(value), remedy.text(), remedy.code(), remedy.values());
@@ -45,11 +51,17 @@ public final class Refusal extends RuntimeException {
 
     private final Kind kind;
     private final transient List<Field> fields;
+    private final transient Remedy.@Nullable Said said;
 
     private Refusal(Kind kind, String detail, List<Field> fields) {
+        this(kind, detail, fields, null);
+    }
+
+    private Refusal(Kind kind, String detail, List<Field> fields, Remedy.@Nullable Said said) {
         super(detail, null, false, false);
         this.kind = kind;
         this.fields = fields;
+        this.said = said;
     }
 
     /** A value that cannot be used. */
@@ -91,8 +103,14 @@ public final class Refusal extends RuntimeException {
         return new Refusal(Kind.FORBIDDEN, remedy.text(), List.of(Field.of("who", null, remedy)));
     }
 
+    /** Of no field, and for programs only. */
     public static Refusal of(Kind kind, String detail) {
         return new Refusal(kind, detail, List.of());
+    }
+
+    /** Of no field; said in the reader's language by the pages. */
+    public static Refusal of(Kind kind, Remedy.Said said) {
+        return new Refusal(kind, said.text(), List.of(), said);
     }
 
     public Kind kind() {
@@ -101,6 +119,11 @@ public final class Refusal extends RuntimeException {
 
     public List<Field> fields() {
         return fields;
+    }
+
+    /** What is said of the whole; null: the fields say it, or it is for programs only. */
+    public Remedy.@Nullable Said said() {
+        return said;
     }
 
     /** The detail; never null. */

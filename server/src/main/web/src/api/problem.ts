@@ -15,6 +15,9 @@ export interface Problem {
   status: number
   detail?: string
   errors?: FieldError[]
+  /** Of what is said of the whole; as with a field. */
+  code?: string
+  values?: Record<string, string>
 }
 
 /** The server answered, and the answer was no. */

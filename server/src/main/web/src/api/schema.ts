@@ -3004,6 +3004,11 @@ export interface components {
             title: string;
             status: number;
             detail: string;
+            code?: components["schemas"]["RemedyCode"];
+            /** @description what the text of code holds */
+            values?: {
+                [key: string]: string;
+            };
             errors: {
                 field: string;
                 value?: string;
@@ -3031,7 +3036,7 @@ export interface components {
             witnesses: {
                 name: string;
                 /** @enum {string} */
-                kind: "HTTP" | "FOLDER" | "MAIL";
+                kind: "HTTP" | "FOLDER" | "MAIL" | "S3";
                 everySeconds: number;
                 /** @description its time counts */
                 vouches: boolean;
@@ -3101,7 +3106,7 @@ export interface components {
          * @description stable; says the remedy in other languages
          * @enum {string}
          */
-        RemedyCode: "IS_MISSING" | "NOT_OF_FORM" | "NOT_OF_PATTERN" | "NOT_ONE_OF" | "NOT_OF_TYPE" | "UNKNOWN_FIELD" | "AT_LEAST" | "AT_MOST" | "TOO_SHORT" | "TOO_FEW" | "WHOLE_NUMBER" | "WHOLE_NUMBER_OR_NONE" | "TOO_LONG" | "ONE_LINE" | "CONTROL_CHARACTERS" | "TOO_MANY" | "NOT_FOUND" | "NO_WORD" | "ENDS_BEFORE" | "PAST_THE_END" | "FETCHED_ALREADY" | "NOT_YOURS" | "CANNOT_CHANGE" | "MAKE_A_NEW_TRUNK" | "TAKEN" | "TAKEN_BY_CAMPAIGN" | "TAKEN_BY_TRUNK" | "TAKEN_BY_CUSTOMER" | "TAKEN_BY_AGENT" | "PHONE_OF_ANOTHER" | "AGENT_ALREADY" | "LOGGED_OUT_ONLY" | "NO_USER" | "LAST_ADMIN" | "WRONG_PASSWORD" | "MOVE_RUNS" | "KEY_IN_USE" | "KEY_LACKING" | "ROTATION_RUNS" | "WINDOW_NEEDED" | "WINDOW_ORDER" | "WINDOW_OVERLAP" | "TIME_OF_DAY" | "BARRED_ORDER" | "BARRED_REASON" | "WINDOW_BARRED" | "SOUND_NAME" | "TEXT_TWICE" | "UNKNOWN_RULE" | "EVENT_OR_FOLLOWS" | "EVENT_TYPE" | "CAMPAIGN_CODE" | "YEARLY_NEEDS_EVENT" | "GOAL_DEADLINE" | "NO_WINDOW_MEETS" | "LIES_BEFORE" | "OFFSET_RANGE" | "CHANNEL_TWICE" | "CHANNEL_NEEDED" | "SUBJECT_LINE" | "TEXT_NEEDED" | "LANGUAGE_TAG" | "TEXT_OR_NO_LANGUAGE" | "TEXT_LENGTH" | "UNKNOWN_VARIABLE" | "STRAY_BRACE" | "MATTER_LINE" | "SLOT_FORM" | "LONGER_ALLOWS_LESS" | "RETRY_DELAY" | "NO_TRUNK" | "NO_PRESET" | "RULES_OF_CLOSED" | "STATE_MOVE" | "DEMO_ONLY" | "NO_CAMPAIGN" | "CIRCLE" | "TRUNK_NAME" | "CALLER_ID" | "NUMBER_STYLE" | "PREFIX" | "NOT_A_NUMBER" | "NO_SUCH_NUMBER" | "PREMIUM_NUMBER" | "PHONE_NEEDED" | "PHONES_AT_MOST" | "ZONE" | "NOT_STOPPED" | "NUMBER_MOVED" | "DEADLINE_BEFORE_START" | "NOT_CANCELLABLE" | "NOT_FOR_A_PERSON" | "MAY_CALL_TWICE" | "NUMBER_STOPPED" | "WRAP_UP_ONLY" | "TIME_TO_COME" | "TIME_WITHIN" | "MAY_SEND_TWICE" | "NOT_RESENDABLE" | "NOT_UNKNOWN" | "NOT_A_TASK" | "NO_CUSTOMER" | "AGENT_OR_DEPARTMENT" | "NO_AGENT" | "CONFLICT_KNOWN" | "CORRECTION_DONE" | "LIST_DECIDED" | "LIST_NOT_APPROVED" | "TOO_MANY_PENDING" | "DAY" | "MONTH" | "NUMBER_OR_CUSTOMER" | "NAME_OF_NEW_CUSTOMER" | "CAMPAIGN_FOR_REQUEST" | "IN_A_CALL" | "REQUEST_OF_ANOTHER" | "REFUSES_CALLS" | "NEXT_OF_PAGE" | "USE_ONE_OF" | "KEY_USED" | "SEND_TYPE" | "NO_JSON" | "GATEWAY_MESSAGE" | "GATEWAY_SENDER" | "NO_TALK" | "NO_SOUND" | "LAST_YEAR" | "FIELD_COUNT" | "DAY_TWICE" | "NO_CSV" | "NO_DAYS" | "WORKING_OR_NOT" | "DATE_RANGE" | "NINE_NUMBERS" | "CAMPAIGN_CLOSED" | "NO_PHONE_YET" | "IS_PAST" | "NUMBER_OF_OTHERS" | "NUMBER_JUST_CALLED" | "ASK_FOR_ACCESS" | "NO_COPIES" | "NOT_YOUR_OWN" | "DECIDED_ALREADY" | "CONSENT_LAPSED" | "CONTENT_CHANGED" | "NO_CONSENT" | "NUMBER_BETWEEN" | "ABANDON_SOUND_NEEDED" | "IDS_OR_FILTER" | "NO_RECORDINGS" | "NOT_GRANTED" | "NOT_HELD" | "NOTHING_EXPIRED" | "WITNESS_SILENT" | "CLOCKS_DISAGREE" | "NO_PURGE_ROLE" | "KIND_RETIRED" | "FINDING_STATE" | "ANSWERED_BY_YOU" | "ABOUT_YOU" | "STATEMENT_GIVEN" | "JUDGED_SO" | "MONTH_NOT_OVER" | "MONTH_CLOSED" | "FLAGGED_ALREADY" | "NOT_FLAGGED" | "WEIGHT_NEEDED" | "FATAL_YES_OR_NO" | "NOTHING_APPLIES" | "SCORECARD_RETIRED" | "NEWER_VERSION" | "NOTHING_TO_DRAW" | "POPULATION_TOO_LARGE" | "SAMPLE_TOO_LARGE" | "OWN_CALL" | "NOT_IN_SAMPLE" | "SCORED_MEANWHILE" | "TWO_AUDITORS" | "NOTHING_TO_RELEASE";
+        RemedyCode: "IS_MISSING" | "NOT_OF_FORM" | "NOT_OF_PATTERN" | "NOT_ONE_OF" | "NOT_OF_TYPE" | "UNKNOWN_FIELD" | "AT_LEAST" | "AT_MOST" | "TOO_SHORT" | "TOO_FEW" | "WHOLE_NUMBER" | "WHOLE_NUMBER_OR_NONE" | "TOO_LONG" | "ONE_LINE" | "CONTROL_CHARACTERS" | "TOO_MANY" | "NOT_FOUND" | "NO_WORD" | "ENDS_BEFORE" | "PAST_THE_END" | "FETCHED_ALREADY" | "NOT_YOURS" | "CANNOT_CHANGE" | "MAKE_A_NEW_TRUNK" | "TAKEN" | "TAKEN_BY_CAMPAIGN" | "TAKEN_BY_TRUNK" | "TAKEN_BY_CUSTOMER" | "TAKEN_BY_AGENT" | "PHONE_OF_ANOTHER" | "AGENT_ALREADY" | "LOGGED_OUT_ONLY" | "NO_USER" | "LAST_ADMIN" | "WRONG_PASSWORD" | "MOVE_RUNS" | "KEY_IN_USE" | "KEY_LACKING" | "ROTATION_RUNS" | "WINDOW_NEEDED" | "WINDOW_ORDER" | "WINDOW_OVERLAP" | "TIME_OF_DAY" | "BARRED_ORDER" | "BARRED_REASON" | "WINDOW_BARRED" | "SOUND_NAME" | "TEXT_TWICE" | "UNKNOWN_RULE" | "EVENT_OR_FOLLOWS" | "EVENT_TYPE" | "CAMPAIGN_CODE" | "YEARLY_NEEDS_EVENT" | "GOAL_DEADLINE" | "NO_WINDOW_MEETS" | "LIES_BEFORE" | "OFFSET_RANGE" | "CHANNEL_TWICE" | "CHANNEL_NEEDED" | "SUBJECT_LINE" | "TEXT_NEEDED" | "LANGUAGE_TAG" | "TEXT_OR_NO_LANGUAGE" | "TEXT_LENGTH" | "UNKNOWN_VARIABLE" | "STRAY_BRACE" | "MATTER_LINE" | "SLOT_FORM" | "LONGER_ALLOWS_LESS" | "RETRY_DELAY" | "NO_TRUNK" | "NO_PRESET" | "RULES_OF_CLOSED" | "STATE_MOVE" | "DEMO_ONLY" | "NO_CAMPAIGN" | "CIRCLE" | "TRUNK_NAME" | "CALLER_ID" | "NUMBER_STYLE" | "PREFIX" | "NOT_A_NUMBER" | "NO_SUCH_NUMBER" | "PREMIUM_NUMBER" | "PHONE_NEEDED" | "PHONES_AT_MOST" | "ZONE" | "NOT_STOPPED" | "NUMBER_MOVED" | "DEADLINE_BEFORE_START" | "NOT_CANCELLABLE" | "NOT_FOR_A_PERSON" | "MAY_CALL_TWICE" | "NUMBER_STOPPED" | "WRAP_UP_ONLY" | "TIME_TO_COME" | "TIME_WITHIN" | "MAY_SEND_TWICE" | "NOT_RESENDABLE" | "NOT_UNKNOWN" | "NOT_A_TASK" | "NO_CUSTOMER" | "AGENT_OR_DEPARTMENT" | "NO_AGENT" | "CONFLICT_KNOWN" | "CORRECTION_DONE" | "LIST_DECIDED" | "LIST_NOT_APPROVED" | "TOO_MANY_PENDING" | "DAY" | "MONTH" | "NUMBER_OR_CUSTOMER" | "NAME_OF_NEW_CUSTOMER" | "CAMPAIGN_FOR_REQUEST" | "IN_A_CALL" | "REQUEST_OF_ANOTHER" | "REFUSES_CALLS" | "NEXT_OF_PAGE" | "USE_ONE_OF" | "KEY_USED" | "SEND_TYPE" | "NO_JSON" | "GATEWAY_MESSAGE" | "GATEWAY_SENDER" | "NO_TALK" | "NO_SOUND" | "LAST_YEAR" | "FIELD_COUNT" | "DAY_TWICE" | "NO_CSV" | "NO_DAYS" | "WORKING_OR_NOT" | "DATE_WRITTEN" | "TIME_WRITTEN" | "LONG_OR_NUL" | "CODE_FORM" | "TRUE_OR_FALSE" | "EXISTS_OTHERWISE" | "FILE_EMPTY" | "NO_COLUMN" | "COLUMN_TWICE" | "COLUMN_LACKS" | "BROKEN_CSV" | "UPLOAD_UNREADABLE" | "NOT_IN_CHARSET" | "IMPORT_INTERRUPTED" | "IMPORT_FAILED" | "UPLOAD_BROKE_OFF" | "FILE_TOO_LARGE" | "BODY_TOO_LARGE" | "TOO_MANY_IMPORTS" | "TOO_MANY_SIGN_INS" | "TOO_MANY_DRY_RUNS" | "TOO_MANY_LISTS" | "TOO_MANY_PLAYED" | "TOO_MANY_PAGES" | "PLANNING_NOW" | "SIGN_IN_FIRST" | "SIGN_IN_REFUSED" | "ROLE_NEEDED" | "OWN_LINE_ONLY" | "TALK_OF_ANOTHER" | "SOUND_DAMAGED" | "NOT_PAUSED" | "NOT_OFFERED" | "SERVER_FAILED" | "DATE_RANGE" | "NINE_NUMBERS" | "CAMPAIGN_CLOSED" | "NO_PHONE_YET" | "IS_PAST" | "NUMBER_OF_OTHERS" | "NUMBER_JUST_CALLED" | "ASK_FOR_ACCESS" | "NO_COPIES" | "NOT_YOUR_OWN" | "DECIDED_ALREADY" | "CONSENT_LAPSED" | "CONTENT_CHANGED" | "NO_CONSENT" | "NUMBER_BETWEEN" | "ABANDON_SOUND_NEEDED" | "IDS_OR_FILTER" | "NO_RECORDINGS" | "NOT_GRANTED" | "NOT_HELD" | "NOTHING_EXPIRED" | "WITNESS_SILENT" | "CLOCKS_DISAGREE" | "NO_PURGE_ROLE" | "KIND_RETIRED" | "FINDING_STATE" | "ANSWERED_BY_YOU" | "ABOUT_YOU" | "STATEMENT_GIVEN" | "JUDGED_SO" | "MONTH_NOT_OVER" | "MONTH_CLOSED" | "FLAGGED_ALREADY" | "NOT_FLAGGED" | "WEIGHT_NEEDED" | "FATAL_YES_OR_NO" | "NOTHING_APPLIES" | "SCORECARD_RETIRED" | "NEWER_VERSION" | "NOTHING_TO_DRAW" | "POPULATION_TOO_LARGE" | "SAMPLE_TOO_LARGE" | "OWN_CALL" | "NOT_IN_SAMPLE" | "SCORED_MEANWHILE" | "TWO_AUDITORS" | "NOTHING_TO_RELEASE";
         Session: {
             user: {
                 id: string;
@@ -3563,6 +3568,8 @@ export interface components {
             moved: number;
             /** @description who were supposed to call */
             agents: number;
+            /** @description the rules in force or those proposed call more customers than there are agents - the rehearsal keeps one for each call */
+            overDialLeftOut: boolean;
             /** @description What a call is expected to become and to take; shares of attempts from 0 to 1, what is left of 1 rings without answer. */
             basis: {
                 /** @description measured ones; 0 - these are presets */
@@ -4083,7 +4090,13 @@ export interface components {
             charset?: string;
             /** @enum {string} */
             state: "RUNNING" | "DONE" | "FAILED";
+            /** @description in English */
             problem?: string;
+            problemCode?: components["schemas"]["RemedyCode"];
+            /** @description what the remedy's text holds; and given - what stood there */
+            problemValues?: {
+                [key: string]: string;
+            };
             rowsRead: number;
             rowsCreated: number;
             rowsChanged: number;
@@ -4098,7 +4111,14 @@ export interface components {
         ImportError: {
             line: number;
             field: string;
+            /** @description what was given */
+            value?: string;
+            /** @description in English - with the value */
             reason: string;
+            code?: components["schemas"]["RemedyCode"];
+            values?: {
+                [key: string]: string;
+            };
         };
         Peaks: {
             durationMs: number;

@@ -22,19 +22,20 @@ export function useErrorWords(): (error: unknown) => ErrorWords {
     if (!(error instanceof Refused)) {
       return { title: t('errors.title'), text: error instanceof Error ? error.message : String(error), fields: [] }
     }
-    const { detail, title, errors } = error.problem
+    const { detail, title, errors, code, values } = error.problem
+    const told = code ? remedyWords({ remedy: detail ?? title, code, values }) : undefined
     const fields = (errors ?? []).map(field => ({ ...field, remedy: remedyWords(field) }))
     // What the fields say in the reader's language need not be said in English as well.
-    const said = { detail: fields.length > 0 && errors?.every(field => field.code) ? undefined : detail ?? title, fields }
+    const said = { detail: told || (fields.length > 0 && errors?.every(field => field.code)) ? undefined : detail ?? title, fields }
     switch (error.status) {
-      case 403: return { title: t('errors.forbiddenTitle'), text: t('errors.forbidden'), ...said }
-      case 404: return { title: t('errors.missingTitle'), text: t('errors.missing'), ...said }
-      case 409: return { title: t('errors.conflictTitle'), text: t('errors.conflict'), ...said }
-      case 429: return { title: t('errors.refusedTitle'), text: t('errors.tooMany'), ...said }
+      case 403: return { title: t('errors.forbiddenTitle'), text: told ?? t('errors.forbidden'), ...said }
+      case 404: return { title: t('errors.missingTitle'), text: told ?? t('errors.missing'), ...said }
+      case 409: return { title: t('errors.conflictTitle'), text: told ?? t('errors.conflict'), ...said }
+      case 429: return { title: t('errors.refusedTitle'), text: told ?? t('errors.tooMany'), ...said }
       default:
         return error.status >= 500
-          ? { title: t('errors.failedTitle'), text: t('errors.failed'), ...said }
-          : { title: t('errors.refusedTitle'), text: said.detail ? t('errors.serverSays', { detail: said.detail }) : '', fields }
+          ? { title: t('errors.failedTitle'), text: told ?? t('errors.failed'), ...said }
+          : { title: t('errors.refusedTitle'), text: told ?? (said.detail ? t('errors.serverSays', { detail: said.detail }) : ''), fields }
     }
   }
 }

@@ -2,13 +2,14 @@ import { useI18n } from 'vue-i18n'
 import type { FieldError } from '../api/problem'
 
 /** Groups of words that a value of a refusal may be a code of. */
-const groups = ['plan.states', 'campaignState', 'rules.dayKinds', 'barred.why', 'callbackState', 'rectifyState']
+const groups = ['roles', 'plan.states', 'campaignState', 'rules.dayKinds', 'barred.why', 'callbackState', 'rectifyState']
 
 /** What a field's refusal says, in the language of the page; the server's English where it has no code we know. */
 export function useRemedyWords(): (error: Pick<FieldError, 'remedy' | 'code' | 'values'>) => string {
-  const { t, te } = useI18n()
+  const { t, te, locale } = useI18n()
 
   function inWords(value: string): string {
+    if (/^[A-Z_]+(, [A-Z_]+)+$/.test(value)) return new Intl.ListFormat(locale.value, { type: 'disjunction' }).format(value.split(', ').map(inWords))
     const group = /^[A-Z_]+$/.test(value) ? groups.find(name => te(`${name}.${value}`)) : undefined
     return group ? t(`${group}.${value}`) : value
   }

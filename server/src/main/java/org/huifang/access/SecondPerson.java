@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
 import org.huifang.db.Database;
@@ -100,7 +101,9 @@ public final class SecondPerson {
         }
         if (matter.deciders().stream().noneMatch(by::has)) {
             return Future.failedFuture(Refusal.of(
-                    Refusal.Kind.FORBIDDEN, "Your roles do not allow this; it needs one of " + matter.deciders()));
+                    Refusal.Kind.FORBIDDEN,
+                    Remedy.ROLE_NEEDED.with(
+                            matter.deciders().stream().map(Enum::name).sorted().collect(Collectors.joining(", ")))));
         }
         if (row.getUUID("requested_by").equals(by.userId())) {
             return Future.failedFuture(Refusal.forbidden(Remedy.NOT_YOUR_OWN.with()));

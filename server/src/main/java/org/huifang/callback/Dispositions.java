@@ -177,7 +177,7 @@ public final class Dispositions {
             throw Refusal.conflict("state", state, Remedy.WRAP_UP_ONLY.with());
         }
         if (!by.supervisor() && !Objects.equals(callback.getUUID("agent_id"), by.agentId())) {
-            throw Refusal.of(Refusal.Kind.FORBIDDEN, "Another agent talked to this customer.");
+            throw Refusal.of(Refusal.Kind.FORBIDDEN, Remedy.TALK_OF_ANOTHER.with());
         }
     }
 

@@ -6,6 +6,7 @@ import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 
 /** Runs {@link Passwords} off the event loop, two at a time (19 MiB each), and refuses a crowd instead of queueing it. */
 public final class PasswordWorker {
@@ -29,8 +30,7 @@ public final class PasswordWorker {
     private <T> Future<T> run(Callable<T> work) {
         if (underWay.incrementAndGet() > WAITING_AT_MOST) {
             underWay.decrementAndGet();
-            return Future.failedFuture(
-                    Refusal.of(Refusal.Kind.BUSY, "Too many sign-ins at the same time; try again in some seconds."));
+            return Future.failedFuture(Refusal.of(Refusal.Kind.BUSY, Remedy.TOO_MANY_SIGN_INS.with()));
         }
         return executor.executeBlocking(work, false).onComplete(done -> underWay.decrementAndGet());
     }

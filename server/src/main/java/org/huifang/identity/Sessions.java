@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Database;
@@ -30,8 +31,6 @@ public final class Sessions {
 
     private static final String WHO = "u.id AS user_id, u.org_id, u.login, u.display_name, u.roles, u.locale,"
             + " (SELECT a.id FROM agent a WHERE a.user_id = u.id) AS agent_id";
-    private static final String REFUSED =
-            "The login or the password is wrong, or this login is locked for some minutes" + " after failed tries.";
 
     private final Database database;
     private final PasswordWorker passwords;
@@ -171,6 +170,6 @@ public final class Sessions {
     }
 
     private static <T> Future<T> refused() {
-        return Future.failedFuture(Refusal.of(Refusal.Kind.NOT_SIGNED_IN, REFUSED));
+        return Future.failedFuture(Refusal.of(Refusal.Kind.NOT_SIGNED_IN, Remedy.SIGN_IN_REFUSED.with()));
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.callback.CallbackBatch;
 import org.huifang.callback.CallbackDraft;
 import org.huifang.identity.OrgUnits.OrgUnit;
@@ -72,7 +73,7 @@ final class CallbackRows implements RowKind<CallbackDraft> {
                     ? OffsetDateTime.parse(iso).toInstant()
                     : LocalDateTime.parse(iso).atZone(zone).toInstant();
         } catch (DateTimeException e) {
-            throw Refusal.invalid(column, text, "write 2026-11-22, 2026-11-22 14:30 or 2026-11-22T14:30+08:00");
+            throw Refusal.invalid(column, text, Remedy.TIME_WRITTEN.with());
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.campaign.Campaigns;
 import org.huifang.campaign.GivenRules;
 import org.huifang.identity.OrgUnits.OrgUnit;
@@ -52,15 +53,15 @@ final class CampaignRows implements RowKind<Campaigns.NewCampaign> {
     public Campaigns.NewCampaign read(CsvLine line, OrgUnit unit) {
         String code = line.need("code");
         if (!code.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,59}")) {
-            throw Refusal.invalid("code", code, "use 1 to 60 of a-z, A-Z, 0-9, '.', '_' and '-'");
+            throw Refusal.invalid("code", code, Remedy.CODE_FORM.with());
         }
         String name = line.need("name");
         if (name.length() > 120 || name.chars().anyMatch(Character::isISOControl)) {
-            throw Refusal.invalid("name", null, "give at most 120 characters, without line breaks");
+            throw Refusal.invalid("name", null, Remedy.ONE_LINE.with(120));
         }
         String demo = line.get("demo");
         if (demo != null && !demo.matches("true|false")) {
-            throw Refusal.invalid("demo", demo, "write true or false");
+            throw Refusal.invalid("demo", demo, Remedy.TRUE_OR_FALSE.with());
         }
         String rules = line.get("rules");
         return new Campaigns.NewCampaign(
@@ -100,8 +101,8 @@ final class CampaignRows implements RowKind<Campaigns.NewCampaign> {
                         return Future.succeededFuture(
                                 same
                                         ? new Fate.Same()
-                                        : new Fate.Refused(Refusal.invalid(
-                                                "code", row.code(), "exists otherwise; change it under Campaigns")));
+                                        : new Fate.Refused(
+                                                Refusal.invalid("code", row.code(), Remedy.EXISTS_OTHERWISE.with())));
                     }
                     return campaigns
                             .create(transaction, unit.id(), Objects.requireNonNull(userId), row)

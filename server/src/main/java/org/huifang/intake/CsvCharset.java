@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +43,10 @@ final class CsvCharset {
         throw Refusal.invalid(
                 "charset",
                 given,
-                "the file is not written in "
-                        + String.join(
-                                " or ", candidates.stream().map(Charset::name).toList()) + " (byte " + wrongAt
-                        + "); save it as CSV in UTF-8");
+                Remedy.NOT_IN_CHARSET.with(
+                        String.join(
+                                " / ", candidates.stream().map(Charset::name).toList()),
+                        wrongAt));
     }
 
     private static Optional<Long> firstWrongByte(Path file, Charset charset) throws IOException {

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /** A CSV file (RFC 4180) with a header row, read row by row: memory does not grow with the file. */
@@ -45,7 +46,7 @@ final class CsvFile implements Closeable {
         records = reader.iterator();
         CsvRecord header = nextRecord();
         if (header == null) {
-            throw Refusal.invalid("file", null, "is empty; the first line names the columns");
+            throw Refusal.invalid("file", null, Remedy.FILE_EMPTY.with());
         }
         columns = columns(header, needed, known, freePrefix);
     }
@@ -74,10 +75,7 @@ final class CsvFile implements Closeable {
         try {
             return records.hasNext() ? records.next() : null;
         } catch (CsvParseException e) {
-            throw Refusal.invalid(
-                    "file",
-                    null,
-                    "is no CSV from here on: a quote is not closed, or a row is too long (" + e.getMessage() + ")");
+            throw Refusal.invalid("file", null, Remedy.BROKEN_CSV.with(String.valueOf(e.getMessage())));
         }
     }
 
@@ -90,16 +88,16 @@ final class CsvFile implements Closeable {
                 throw Refusal.invalid(
                         "header",
                         given,
-                        "is no column here; known are "
-                                + known.stream().sorted().toList());
+                        Remedy.NO_COLUMN.with(
+                                String.join(", ", known.stream().sorted().toList())));
             }
             if (columns.put(name, columns.size()) != null) {
-                throw Refusal.invalid("header", given, "stands there twice");
+                throw Refusal.invalid("header", given, Remedy.COLUMN_TWICE.with());
             }
         }
         for (String name : needed) {
             if (!columns.containsKey(name)) {
-                throw Refusal.invalid("header", null, "lacks the column " + name);
+                throw Refusal.invalid("header", null, Remedy.COLUMN_LACKS.with(name));
             }
         }
         return columns;

@@ -3,6 +3,7 @@ package org.huifang.intake;
 import java.util.List;
 import java.util.Map;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ record CsvLine(long line, Map<String, Integer> columns, List<String> values) {
     String need(String column) {
         String value = get(column);
         if (value == null) {
-            throw Refusal.invalid(column, null, "is missing");
+            throw Refusal.invalid(column, null, Remedy.IS_MISSING.with());
         }
         return value;
     }
@@ -35,11 +36,7 @@ record CsvLine(long line, Map<String, Integer> columns, List<String> values) {
     /** @throws Refusal when the row has more or fewer fields than the header */
     CsvLine checked() {
         if (values.size() != columns.size()) {
-            throw Refusal.invalid(
-                    "row",
-                    null,
-                    "has " + values.size() + " fields, the header " + columns.size()
-                            + "; quote fields that hold a comma");
+            throw Refusal.invalid("row", null, Remedy.FIELD_COUNT.with(values.size(), columns.size()));
         }
         return this;
     }

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.customer.CustomerBatch;
 import org.huifang.customer.CustomerDraft;
 import org.huifang.identity.OrgUnits.OrgUnit;
@@ -80,7 +81,7 @@ final class CustomerRows implements RowKind<CustomerDraft> {
             String value = column.startsWith(ATTRIBUTE) ? line.get(column) : null;
             if (value != null) {
                 if (value.length() > 500 || value.indexOf('\0') >= 0) {
-                    throw Refusal.invalid(column, null, "is longer than 500 characters or holds a NUL");
+                    throw Refusal.invalid(column, null, Remedy.LONG_OR_NUL.with(500));
                 }
                 attributes.put(column.substring(ATTRIBUTE.length()), value);
             }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.identity.OrgUnits.OrgUnit;
 import org.huifang.planning.EventBatch;
 import org.huifang.planning.EventDraft;
@@ -72,7 +73,7 @@ final class EventRows implements RowKind<EventDraft> {
                             Integer.parseInt(text.substring(6)))
                     : LocalDate.parse(text.replace('/', '-').replace('.', '-'));
         } catch (DateTimeException e) {
-            throw Refusal.invalid("date", text, "write 2026-11-22, 2026/11/22 or 20261122");
+            throw Refusal.invalid("date", text, Remedy.DATE_WRITTEN.with());
         }
     }
 

@@ -1,15 +1,20 @@
 package org.huifang.intake;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 final class ImportJobs {
     private static final String SELECT = "SELECT j.*, u.display_name AS user_name FROM import_job j"
             + " LEFT JOIN app_user u ON u.id = j.user_id WHERE j.org_id = $1";
+
+    private static final Remedy.Said INTERRUPTED = Remedy.IMPORT_INTERRUPTED.with();
+    /** Among the values of a problem: what was given. */
+    private static final String GIVEN = "given";
 
     private final Database database;
     private final Clock clock;
@@ -60,34 +69,66 @@ final class ImportJobs {
     Future<Void> refuse(SqlConnection transaction, UUID id, List<Imports.ImportError> errors) {
         return transaction
                 .preparedQuery(
-                        "INSERT INTO import_error (job_id, line, field, reason) SELECT $1, line, field, reason"
-                                + " FROM unnest($2::bigint[], $3::text[], $4::text[]) AS d (line, field, reason) ON CONFLICT DO NOTHING")
-                .execute(Tuple.of(id)
-                        .addArrayOfLong(
-                                errors.stream().map(Imports.ImportError::line).toArray(Long[]::new))
-                        .addArrayOfString(
-                                errors.stream().map(Imports.ImportError::field).toArray(String[]::new))
-                        .addArrayOfString(
-                                errors.stream().map(Imports.ImportError::reason).toArray(String[]::new)))
+                        "INSERT INTO import_error (job_id, line, field, given, reason, remedy_code, remedy_values)"
+                                + " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING")
+                .executeBatch(errors.stream()
+                        .map(error -> Tuple.of(id, error.line(), error.field(), error.value(), error.reason())
+                                .addString(error.code())
+                                .addValue(json(error.values())))
+                        .toList())
                 .mapEmpty();
     }
 
     /** @param problem null: it is done */
-    Future<Void> close(SqlConnection transaction, UUID id, @Nullable String problem) {
+    Future<Void> close(SqlConnection transaction, UUID id, @Nullable Refusal problem) {
+        var why = problem == null
+                ? null
+                : problem.fields().isEmpty()
+                        ? Refusal.Field.of("file", problem)
+                        : problem.fields().get(0);
         return transaction
-                .preparedQuery("UPDATE import_job SET state = $2, problem = $3, finished_at = $4,"
+                .preparedQuery("UPDATE import_job SET state = $2, problem = $3, finished_at = $4, problem_code = $5,"
+                        + " problem_values = $6,"
                         + " bytes_read = CASE WHEN $3::text IS NULL THEN bytes_total ELSE bytes_read END WHERE id = $1")
-                .execute(Tuple.of(id, problem == null ? "DONE" : "FAILED", problem, now()))
+                .execute(Tuple.of(
+                        id,
+                        problem == null ? "DONE" : "FAILED",
+                        problem == null ? null : problem.detail(),
+                        now(),
+                        why == null ? null : why.code(),
+                        why == null ? null : json(valuesOf(why))))
                 .mapEmpty();
+    }
+
+    /** With what stood there, as the name of a column that is none. */
+    private static Map<String, String> valuesOf(Refusal.Field why) {
+        var values = new HashMap<>(why.values() == null ? Map.of() : why.values());
+        if (why.value() != null) {
+            values.put(GIVEN, why.value());
+        }
+        return values;
+    }
+
+    private static @Nullable JsonObject json(@Nullable Map<String, String> values) {
+        return values == null ? null : new JsonObject(new LinkedHashMap<>(values));
+    }
+
+    private static @Nullable Map<String, String> map(@Nullable JsonObject json) {
+        if (json == null) {
+            return null;
+        }
+        var values = new LinkedHashMap<String, String>();
+        json.forEach(entry -> values.put(entry.getKey(), String.valueOf(entry.getValue())));
+        return values;
     }
 
     /** What a crash of this node left. */
     Future<Integer> failInterrupted(String node) {
         return database.pool()
-                .preparedQuery("UPDATE import_job SET state = 'FAILED', finished_at = $2, problem ="
-                        + " 'The server stopped meanwhile. Upload the file again: nothing is made twice.'"
-                        + " WHERE node = $1 AND state = 'RUNNING'")
-                .execute(Tuple.of(node, now()))
+                .preparedQuery(
+                        "UPDATE import_job SET state = 'FAILED', finished_at = $2, problem = $3, problem_code = $4,"
+                                + " problem_values = '{}' WHERE node = $1 AND state = 'RUNNING'")
+                .execute(Tuple.of(node, now(), INTERRUPTED.text(), INTERRUPTED.code()))
                 .map(rows -> rows.rowCount());
     }
 
@@ -116,13 +157,17 @@ final class ImportJobs {
 
     Future<List<Imports.ImportError>> errors(UUID id, long afterLine, int limit) {
         return database.pool()
-                .preparedQuery("SELECT line, field, reason FROM import_error WHERE job_id = $1 AND line > $2"
-                        + " ORDER BY line LIMIT $3")
+                .preparedQuery("SELECT * FROM import_error WHERE job_id = $1 AND line > $2" + " ORDER BY line LIMIT $3")
                 .execute(Tuple.of(id, afterLine, limit))
                 .map(rows -> {
                     var list = new ArrayList<Imports.ImportError>();
-                    rows.forEach(row ->
-                            list.add(new Imports.ImportError(row.getLong(0), row.getString(1), row.getString(2))));
+                    rows.forEach(row -> list.add(new Imports.ImportError(
+                            row.getLong("line"),
+                            row.getString("field"),
+                            row.getString("given"),
+                            row.getString("reason"),
+                            row.getString("remedy_code"),
+                            map(row.getJsonObject("remedy_values")))));
                     return list;
                 });
     }
@@ -140,6 +185,8 @@ final class ImportJobs {
                 row.getString("charset"),
                 row.getString("state"),
                 row.getString("problem"),
+                row.getString("problem_code"),
+                map(row.getJsonObject("problem_values")),
                 row.getLong("rows_read"),
                 row.getLong("rows_created"),
                 row.getLong("rows_changed"),

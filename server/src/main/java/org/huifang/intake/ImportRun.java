@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Database;
@@ -72,7 +73,7 @@ final class ImportRun<T> {
 
     /** @param charsetGiven null: find out */
     void read(Path file, @Nullable String charsetGiven) throws InterruptedException, ExecutionException {
-        String problem = null;
+        Refusal problem = null;
         try {
             Charset charset = CsvCharset.of(file, charsetGiven);
             await(jobs.readAs(job, charset.name()));
@@ -80,10 +81,10 @@ final class ImportRun<T> {
                 readRows(csv);
             }
         } catch (Refusal refusal) {
-            problem = refusal.detail();
+            problem = refusal;
         } catch (IOException e) {
             log.error("import cannot read its file job={}", job, e);
-            problem = "The uploaded file cannot be read on the server; upload it again.";
+            problem = Refusal.of(Refusal.Kind.UNAVAILABLE, Remedy.UPLOAD_UNREADABLE.with());
         }
         close(problem);
     }
@@ -153,7 +154,7 @@ final class ImportRun<T> {
         }
     }
 
-    private void close(@Nullable String problem) throws InterruptedException, ExecutionException {
+    private void close(@Nullable Refusal problem) throws InterruptedException, ExecutionException {
         await(database.transaction(connection -> jobs.close(connection, job, problem)
                 .compose(
                         closed -> audit.append(connection, entry("import." + (problem == null ? "done" : "failed"))))));
@@ -183,10 +184,11 @@ final class ImportRun<T> {
 
     private static Imports.ImportError error(long line, Refusal refusal) {
         var field = refusal.fields().isEmpty()
-                ? new Refusal.Field("row", null, refusal.detail())
+                ? Refusal.Field.of("row", refusal)
                 : refusal.fields().get(0);
         String value = field.value() == null ? "" : "\"" + field.value() + "\" ";
-        return new Imports.ImportError(line, field.field(), value + field.remedy());
+        return new Imports.ImportError(
+                line, field.field(), field.value(), value + field.remedy(), field.code(), field.values());
     }
 
     private static <R> R await(Future<R> future) throws InterruptedException, ExecutionException {

@@ -19,6 +19,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.callback.CallbackBatch;
 import org.huifang.campaign.Campaigns;
@@ -80,6 +81,8 @@ public final class Imports {
             @Nullable String charset,
             String state,
             @Nullable String problem,
+            @Nullable String problemCode,
+            @Nullable Map<String, String> problemValues,
             long rowsRead,
             long rowsCreated,
             long rowsChanged,
@@ -91,8 +94,21 @@ public final class Imports {
             Instant startedAt,
             @Nullable Instant finishedAt) {}
 
-    /** A row that was not imported. */
-    public record ImportError(long line, String field, String reason) {}
+    /**
+     * A row that was not imported.
+     *
+     * @param value what was given; null where it is long or secret
+     * @param reason in English, with the value
+     * @param code name of the {@link org.huifang.Remedy}; null: of an import that an older version made
+     * @param values that the remedy's text holds
+     */
+    public record ImportError(
+            long line,
+            String field,
+            @Nullable String value,
+            String reason,
+            @Nullable String code,
+            @Nullable Map<String, String> values) {}
 
     /** @param listener is told, from any thread, when an import began, went on or ended; must be cheap */
     public void onChange(Runnable listener) {
@@ -115,8 +131,7 @@ public final class Imports {
             SignedIn by, String kind, String fileName, Path file, long bytes, @Nullable String charset) {
         if (underWay.incrementAndGet() > WAITING_AT_MOST) {
             underWay.decrementAndGet();
-            return Future.failedFuture(
-                    Refusal.of(Refusal.Kind.BUSY, "Too many imports wait already; try again when some are done."));
+            return Future.failedFuture(Refusal.of(Refusal.Kind.BUSY, Remedy.TOO_MANY_IMPORTS.with()));
         }
         UUID id = Ids.next();
         RowKind<?> rows = kinds.get(kind);
@@ -178,11 +193,8 @@ public final class Imports {
 
     private void failed(UUID id, Throwable failure) {
         log.error("import failed job={}", id, failure);
-        database.transaction(connection -> jobs.close(
-                        connection,
-                        id,
-                        "The server could not go on. What was read before is imported; upload the file again: nothing is"
-                                + " made twice."))
+        var problem = Refusal.of(Refusal.Kind.UNAVAILABLE, Remedy.IMPORT_FAILED.with());
+        database.transaction(connection -> jobs.close(connection, id, problem))
                 .onSuccess(closed -> changed.run())
                 .onFailure(again -> log.error("import stays RUNNING until the next start job={}", id, again));
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 
 /** Runs what blocks on files on a bounded executor and comes back to the asker's context. */
 final class FileWork {
@@ -29,7 +30,7 @@ final class FileWork {
                 }
             });
         } catch (RejectedExecutionException e) {
-            promise.fail(Refusal.of(Refusal.Kind.BUSY, "Too many recordings are played at once; try again soon."));
+            promise.fail(Refusal.of(Refusal.Kind.BUSY, Remedy.TOO_MANY_PLAYED.with()));
         }
         return promise.future();
     }

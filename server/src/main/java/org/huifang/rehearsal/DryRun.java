@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.callback.Contacts;
 import org.huifang.campaign.CampaignRules;
 import org.huifang.campaign.Campaigns;
@@ -62,8 +63,7 @@ public final class DryRun {
             UUID org, UUID campaign, CampaignRules rules, @Nullable Integer agents, BooleanSupplier cancelled) {
         if (underWay.incrementAndGet() > WAITING_AT_MOST) {
             underWay.decrementAndGet();
-            return Future.failedFuture(
-                    Refusal.of(Refusal.Kind.BUSY, "Too many dry runs at the same time; try again in some seconds."));
+            return Future.failedFuture(Refusal.of(Refusal.Kind.BUSY, Remedy.TOO_MANY_DRY_RUNS.with()));
         }
         return known(org, campaign)
                 .compose(known -> {
@@ -138,6 +138,8 @@ public final class DryRun {
                                         found.pending().size(),
                                         moved,
                                         agents,
+                                        known.rules().pacing().power()
+                                                || rules.pacing().power(),
                                         basis,
                                         asIs,
                                         changed,

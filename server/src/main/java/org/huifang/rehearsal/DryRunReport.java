@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param pending callbacks that wait
  * @param moved of them, so many would get another slot
  * @param agents who were supposed to call, all of them for this campaign alone
+ * @param overDialLeftOut the rules call more customers than there are agents (power mode), and the rehearsal does not: it
+ *     ends later than the calls would, and knows nobody who is abandoned
  * @param before under the rules in force
  * @param after under those proposed
  * @param examples of who falls out under those proposed, first who does not under those in force
@@ -22,6 +24,7 @@ public record DryRunReport(
         int pending,
         int moved,
         int agents,
+        boolean overDialLeftOut,
         Basis basis,
         Outlook before,
         Outlook after,

@@ -62,6 +62,7 @@ final class Examples {
                             report.pending(),
                             report.moved(),
                             report.agents(),
+                            report.overDialLeftOut(),
                             report.basis(),
                             report.before(),
                             report.after(),

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.identity.SignedIn;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,8 +84,8 @@ public final class ListSender {
                 workers.execute(() -> run(who, order, zone, opener, done));
             } catch (RejectedExecutionException e) {
                 return files.ended(id, 0, "too many lists at a time")
-                        .compose(noted -> Future.failedFuture(Refusal.of(
-                                Refusal.Kind.BUSY, "Too many lists are being made; try again in a minute.")));
+                        .compose(noted ->
+                                Future.failedFuture(Refusal.of(Refusal.Kind.BUSY, Remedy.TOO_MANY_LISTS.with())));
             }
             return done.future();
         });

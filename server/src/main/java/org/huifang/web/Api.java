@@ -106,7 +106,7 @@ public final class Api {
     private void answer(RoutingContext context, String id) {
         Operation operation = operations.get(id);
         if (operation == null) {
-            context.fail(Refusal.of(Refusal.Kind.UNAVAILABLE, "This server does not offer " + id + "."));
+            context.fail(Refusal.of(Refusal.Kind.UNAVAILABLE, Remedy.NOT_OFFERED.with()));
             return;
         }
         Optional<SignedIn> who = context.get(WHO);

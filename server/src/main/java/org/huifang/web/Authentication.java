@@ -7,7 +7,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.identity.Role;
 import org.huifang.identity.Sessions;
 import org.huifang.identity.SignedIn;
@@ -35,8 +37,7 @@ final class Authentication {
         }
         return who(context).compose(found -> {
             if (found.isEmpty()) {
-                return Future.failedFuture(
-                        Refusal.of(Refusal.Kind.NOT_SIGNED_IN, "Sign in first: the session is missing or has ended."));
+                return Future.failedFuture(Refusal.of(Refusal.Kind.NOT_SIGNED_IN, Remedy.SIGN_IN_FIRST.with()));
             }
             Set<Role> own = found.get().roles();
             boolean allowed =
@@ -44,7 +45,7 @@ final class Authentication {
             return allowed
                     ? Future.succeededFuture(found)
                     : Future.failedFuture(Refusal.of(
-                            Refusal.Kind.FORBIDDEN, "Your roles do not allow this; it needs one of " + roles));
+                            Refusal.Kind.FORBIDDEN, Remedy.ROLE_NEEDED.with(String.join(", ", new TreeSet<>(roles)))));
         });
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.identity.Sessions;
 import org.huifang.report.LiveFeed;
 
@@ -27,7 +28,7 @@ final class EventStreams {
     <T> Future<Reply> open(Request request, String event, LiveFeed<T> feed, Runnable closed) {
         if (open.incrementAndGet() > AT_MOST) {
             open.decrementAndGet();
-            return Future.failedFuture(Refusal.of(Refusal.Kind.BUSY, "Too many pages follow this server."));
+            return Future.failedFuture(Refusal.of(Refusal.Kind.BUSY, Remedy.TOO_MANY_PAGES.with()));
         }
         new EventStream<>(vertx, sessions, request, event, feed).open(() -> {
             open.decrementAndGet();

@@ -56,8 +56,7 @@ final class PlanRoutes implements Routes {
         return planning.planner()
                 .run(request.who().orgId())
                 .map(totals -> totals.map(Reply::ok)
-                        .orElseThrow(() -> Refusal.of(
-                                Refusal.Kind.BUSY, "A server is planning at this moment; try again in a while.")));
+                        .orElseThrow(() -> Refusal.of(Refusal.Kind.BUSY, Remedy.PLANNING_NOW.with())));
     }
 
     private Future<Reply> plan(Request request) {

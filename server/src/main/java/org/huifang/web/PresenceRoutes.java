@@ -87,8 +87,7 @@ public final class PresenceRoutes implements Routes {
                     boolean own = who.userId().equals(rows.iterator().next().getUUID(0));
                     return own || who.has(Role.SUPERVISOR) || who.has(Role.ADMIN)
                             ? Future.succeededFuture(agent)
-                            : Future.failedFuture(
-                                    Refusal.of(Refusal.Kind.FORBIDDEN, "an agent may change only the own line"));
+                            : Future.failedFuture(Refusal.of(Refusal.Kind.FORBIDDEN, Remedy.OWN_LINE_ONLY.with()));
                 });
     }
 }

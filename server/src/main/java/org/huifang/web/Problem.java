@@ -1,10 +1,20 @@
 package org.huifang.web;
 
 import java.util.List;
+import java.util.Map;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
+import org.jspecify.annotations.Nullable;
 
 /** The one body of every error (RFC 9457). Says what the asker can change; never how the server is made. */
-record Problem(String type, String title, int status, String detail, List<Refusal.Field> errors) {
+record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        List<Refusal.Field> errors,
+        @Nullable String code,
+        @Nullable Map<String, String> values) {
 
     static Problem of(Refusal refusal) {
         return switch (refusal.kind()) {
@@ -20,10 +30,22 @@ record Problem(String type, String title, int status, String detail, List<Refusa
     }
 
     static Problem of(String type, String title, int status, String detail) {
-        return new Problem("urn:huifang:" + type, title, status, detail, List.of());
+        return new Problem("urn:huifang:" + type, title, status, detail, List.of(), null, null);
+    }
+
+    static Problem of(String type, String title, int status, Remedy.Said said) {
+        return new Problem("urn:huifang:" + type, title, status, said.text(), List.of(), said.code(), said.values());
     }
 
     private static Problem of(String type, String title, int status, Refusal refusal) {
-        return new Problem("urn:huifang:" + type, title, status, refusal.detail(), refusal.fields());
+        Remedy.Said said = refusal.said();
+        return new Problem(
+                "urn:huifang:" + type,
+                title,
+                status,
+                refusal.detail(),
+                refusal.fields(),
+                said == null ? null : said.code(),
+                said == null ? null : said.values());
     }
 }

@@ -6,6 +6,7 @@ import io.vertx.openapi.validation.ValidatorException;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,8 +63,7 @@ final class Problems {
                         "The request is malformed; check path and parameters.");
             case 404 -> Problem.of("not-found", "Not found", 404, "There is nothing at this address.");
             case 405 -> Problem.of("method", "Method not allowed", 405, "This address does not know the method.");
-            case 413 ->
-                Problem.of("too-large", "Too large", 413, "The body is larger than is allowed here; send less.");
+            case 413 -> Problem.of("too-large", "Too large", 413, Remedy.BODY_TOO_LARGE.with());
             case 414 -> Problem.of("too-large", "Too large", 414, "The address is too long.");
             default -> ours(context, failure);
         };
@@ -83,10 +83,6 @@ final class Problems {
                     route,
                     failure);
         }
-        return Problem.of(
-                "internal",
-                "The server failed",
-                500,
-                "The server failed; nothing was changed. Incident " + incident + ".");
+        return Problem.of("internal", "The server failed", 500, Remedy.SERVER_FAILED.with(incident));
     }
 }

@@ -156,9 +156,7 @@ public final class RecordingRoutes implements Routes {
     private static Future<Reply> refuse(Throwable cause) {
         return Future.failedFuture(
                 cause instanceof DamagedRecordingException
-                        ? Refusal.of(
-                                Refusal.Kind.UNAVAILABLE,
-                                "The stored recording is damaged or gone; an alarm was raised for the administrators.")
+                        ? Refusal.of(Refusal.Kind.UNAVAILABLE, Remedy.SOUND_DAMAGED.with())
                         : cause);
     }
 }

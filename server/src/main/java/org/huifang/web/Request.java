@@ -5,6 +5,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.identity.SignedIn;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public final class Request {
     /** Who asks; operations that are PUBLIC have nobody. */
     public SignedIn who() {
         if (who == null) {
-            throw Refusal.of(Refusal.Kind.NOT_SIGNED_IN, "Sign in first.");
+            throw Refusal.of(Refusal.Kind.NOT_SIGNED_IN, Remedy.SIGN_IN_FIRST.with());
         }
         return who;
     }

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /** Streams a request's body to a file that only this server reads, as fast as the disk takes it. */
@@ -48,8 +49,8 @@ final class Upload {
         Promise<Void> copied = Promise.promise();
         request.handler(chunk -> write(request, file, chunk, copied));
         request.endHandler(end -> copied.tryComplete());
-        request.exceptionHandler(failure -> copied.tryFail(
-                Refusal.of(Refusal.Kind.INVALID, "The upload broke off; nothing was imported. Send it again.")));
+        request.exceptionHandler(
+                failure -> copied.tryFail(Refusal.of(Refusal.Kind.INVALID, Remedy.UPLOAD_BROKE_OFF.with())));
         request.resume();
         return copied.future();
     }
@@ -68,8 +69,6 @@ final class Upload {
     }
 
     private Refusal tooLarge() {
-        return Refusal.of(
-                Refusal.Kind.TOO_LARGE,
-                "The file is larger than " + (limit >> 20) + " MiB; split it and send the parts.");
+        return Refusal.of(Refusal.Kind.TOO_LARGE, Remedy.FILE_TOO_LARGE.with(limit >> 20));
     }
 }

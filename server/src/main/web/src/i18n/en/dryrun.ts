@@ -32,6 +32,7 @@ export const dryRun: typeof zh.dryRun = {
   fallsOut: 'Fall out',
   basis: 'From this campaign’s latest {n} attempts: {rate} answered, {answered} s for an answered one, {unanswered} s for another.',
   basisPreset: 'Too little history, so presets: {rate} answered, {answered} s for an answered attempt, {unanswered} s for another.',
+  overDialLeftOut: 'Power mode is not rehearsed: here every call keeps an agent. The real calls finish earlier, and some customers who answer find nobody.',
   plot: 'Plan by day',
   plotCalls: 'Calls (new rules)',
   plotCallsBefore: 'Calls (in force)',

@@ -30,6 +30,7 @@ export const dryRun = {
   fallsOut: '落空',
   basis: '按本项目最近 {n} 次呼叫：接通率 {rate}，接通一次 {answered} 秒，未接一次 {unanswered} 秒。',
   basisPreset: '历史不足，按预设：接通率 {rate}，接通一次 {answered} 秒，未接一次 {unanswered} 秒。',
+  overDialLeftOut: '超量拨打不在预演之内：这里每次呼叫都占一位坐席，实际会更早完成，也会有客户接通后无人应答。',
   plot: '按天计划',
   plotCalls: '呼叫（新规则）',
   plotCallsBefore: '呼叫（现行）',

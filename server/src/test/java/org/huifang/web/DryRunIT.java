@@ -82,6 +82,17 @@ class DryRunIT {
         assertThat(office.value("SELECT count(*) FROM audit_entry")).isEqualTo(audited);
     }
 
+    @Test
+    void powerModeIsSaidToBeLeftOut() {
+        var power = dryRun("{\"rules\":{\"pacing\":{\"mode\":\"POWER\",\"abandonSound\":\"huifang/apology\"}}}");
+        assertThat(power.json().getBoolean("overDialLeftOut")).isTrue();
+        var reserved = dryRun("{\"rules\":{}}").json();
+        assertThat(reserved.getBoolean("overDialLeftOut")).isFalse();
+        assertThat(total(power.json().getJsonObject("after")))
+                .as("planned as if agents were reserved")
+                .isEqualTo(total(reserved.getJsonObject("after")));
+    }
+
     private static int total(JsonObject outlook) {
         return outlook.getJsonObject("fallsOut").stream()
                 .mapToInt(entry -> (Integer) entry.getValue())

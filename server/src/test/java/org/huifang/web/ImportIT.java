@@ -112,6 +112,12 @@ class ImportIT {
         assertThat(errors.stream().map(JsonObject.class::cast).map(e -> e.getLong("line") + " " + e.getString("field")))
                 .containsExactly("3 ref", "4 phone1", "7 row", "8 phone1", "9 language");
         assertThat(errors.encode()).doesNotContain("13800001005");
+        assertThat(errors.stream().map(JsonObject.class::cast).map(e -> e.getString("code")))
+                .as("so that it is said in the reader's language")
+                .containsExactly("IS_MISSING", "NOT_A_NUMBER", "FIELD_COUNT", "NOT_A_NUMBER", "LANGUAGE_TAG");
+        assertThat(errors.getJsonObject(2).getJsonObject("values"))
+                .isEqualTo(new JsonObject().put("count", "2").put("expected", "5"));
+        assertThat(errors.getJsonObject(4).getString("value")).isEqualTo("ZH!");
     }
 
     @Test
