@@ -387,6 +387,10 @@ public final class CallCentre implements AutoCloseable {
         phones.forEach(this::agent);
     }
 
+    public Path storeFolder() {
+        return folder.resolve("store");
+    }
+
     public Path keysFolder() {
         return folder.resolve("keys");
     }
@@ -425,7 +429,7 @@ public final class CallCentre implements AutoCloseable {
                         ami,
                         pbx.recordings(),
                         pbx.celFile(),
-                        folder.resolve("store"),
+                        storeFolder(),
                         folder.resolve("keys"),
                         settings));
     }

@@ -107,7 +107,9 @@ final class RecordingSweep {
                 id = known.id();
                 seen++;
                 if (!stored(store, known)) {
-                    String detail = "the sealed file " + known.stored() + " is gone or has another size";
+                    var kept = known.stored();
+                    String detail = "the sealed file" + (kept == null ? "" : " " + kept.name() + " in store " + kept.store())
+                            + " is gone or has another size";
                     alarms.raise(SoundSource.DAMAGED, known.id().toString(), detail);
                     findings.note(FindingKind.DAMAGED, known.id().toString(), known.id(), detail);
                 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.UUID;
+import java.util.function.Function;
 import org.huifang.CallCentre;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -18,16 +19,26 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 final class PagesStage implements BeforeAllCallback, AfterAllCallback {
     static final String PASSWORD = "a long pass phrase";
 
+    private final Function<Path, String> settings;
     private Path folder;
     private CallCentre centre;
     private Playwright playwright;
     private Browser browser;
 
+    PagesStage() {
+        this(folder -> "");
+    }
+
+    /** @param settings lines of YAML beside the usual ones, for a server whose files are in this folder */
+    PagesStage(Function<Path, String> settings) {
+        this.settings = settings;
+    }
+
     @Override
     public void beforeAll(ExtensionContext context) throws IOException {
         PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         folder = Files.createTempDirectory("huifang-pages");
-        centre = new CallCentre(folder, 1).startServer();
+        centre = new CallCentre(folder, 1, settings.apply(folder)).startServer();
         centre.user("boss", PASSWORD, "SUPERVISOR", "ADMIN");
         playwright = Chromium.playwright();
         browser = Chromium.start(playwright);
