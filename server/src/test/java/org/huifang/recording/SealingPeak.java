@@ -4,22 +4,36 @@ import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
- * A backlog worked off by the sealer itself, with its database and its store.
+ * A backlog worked off by the sealer itself, with its database and its store, in the default format.
  *
- * @param heapEarly MB in use after a collection when a tenth was sealed
- * @param residentEarly MB of the whole process then
+ * @param samples one at each tenth
  */
-public record SealingPeak(
-        double seconds, double heapEarly, double heapLate, double residentEarly, double residentLate) {
+public record SealingPeak(double seconds, List<Sample> samples) {
     private static final int FRAMES = 5 * 8000;
-    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(30);
+    private static final int TENTHS = 10;
+    /** Without one more sealed file. */
+    private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(5);
 
-    /** All calls share the bytes of one: their names are links. */
-    public static SealingPeak of(Path folder, int calls) throws Exception {
+    /**
+     * @param heap MB in use after a collection
+     * @param resident MB of the whole process
+     */
+    public record Sample(long sealed, double seconds, double heap, double resident) {}
+
+    /**
+     * All calls share the bytes of one: their names are links.
+     *
+     * @param calls at least 10
+     * @param told each sample when it is taken
+     */
+    public static SealingPeak of(Path folder, int calls, Consumer<Sample> told) throws Exception {
         Files.createDirectories(folder);
         try (var lab = new SealingLab(folder)) {
             RawFiles one = RawFiles.of(folder, UUID.randomUUID());
@@ -31,24 +45,45 @@ public record SealingPeak(
                 Files.createLink(raw.customer(), one.customer());
                 Files.createLink(raw.mixed(), one.mixed());
             }
+            lab.formats = row -> SoundFormat.OPUS;
             long began = System.nanoTime();
             lab.startSealer(place -> {});
-            awaitSealed(lab, calls / 10);
-            double heapEarly = heap();
-            double residentEarly = resident();
-            awaitSealed(lab, calls);
-            return new SealingPeak((System.nanoTime() - began) / 1e9, heapEarly, heap(), residentEarly, resident());
+            var samples = new ArrayList<Sample>();
+            for (int tenth = 1; tenth <= TENTHS; tenth++) {
+                long sealed = awaitSealed(lab, (long) calls * tenth / TENTHS);
+                var sample = new Sample(sealed, (System.nanoTime() - began) / 1e9, heap(), resident());
+                told.accept(sample);
+                samples.add(sample);
+            }
+            return new SealingPeak(samples.get(TENTHS - 1).seconds(), List.copyOf(samples));
         }
     }
 
-    private static void awaitSealed(SealingLab lab, int count) throws Exception {
+    public double heapGrown() {
+        return samples.get(samples.size() - 1).heap() - samples.get(0).heap();
+    }
+
+    /** From the first tenth to the highest. */
+    public double residentGrown() {
+        return samples.stream().mapToDouble(Sample::resident).max().orElseThrow()
+                - samples.get(0).resident();
+    }
+
+    private static long awaitSealed(SealingLab lab, long count) throws Exception {
+        long before = -1;
         long began = System.nanoTime();
-        while (lab.query("SELECT count(*) FROM recording WHERE state = 'SEALED'", Tuple.tuple())
-                        .get(0)
-                        .getLong(0)
-                < count) {
-            if (System.nanoTime() - began > PATIENCE_NANOS) {
-                throw new IllegalStateException("not " + count + " sealed in time");
+        while (true) {
+            long sealed = lab.query("SELECT count(*) FROM recording WHERE state = 'SEALED'", Tuple.tuple())
+                    .get(0)
+                    .getLong(0);
+            if (sealed >= count) {
+                return sealed;
+            }
+            if (sealed > before) {
+                before = sealed;
+                began = System.nanoTime();
+            } else if (System.nanoTime() - began > PATIENCE_NANOS) {
+                throw new IllegalStateException("no more than " + sealed + " of " + count + " sealed for 5 minutes");
             }
             TimeUnit.MILLISECONDS.sleep(500);
         }
