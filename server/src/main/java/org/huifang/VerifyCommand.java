@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.huifang.ledger.LedgerVerifier;
+import org.huifang.ledger.WitnessBook;
 import org.huifang.recording.store.FolderStore;
 import org.huifang.recording.store.RecordingStores;
 import org.huifang.recording.store.S3Clients;
@@ -45,7 +46,7 @@ final class VerifyCommand {
         try {
             var asked = new LedgerVerifier.Options(
                     options.get("from").map(VerifyCommand::instant).orElse(null),
-                    options.get("witness").map(Path::of).map(List::of).orElse(List.of()),
+                    book(options.get("witness"), config.ledger().witnessesFile()),
                     config.ledger().witnessesFile(),
                     publicKey(options.get("key").map(Path::of), config.keys().folder()));
             var result = new LedgerVerifier(opened.server(), stores(config), asked, Clock.systemUTC(), this::progress)
@@ -62,7 +63,7 @@ final class VerifyCommand {
                     result.files(),
                     result.bytes() >> 20,
                     asked.books().isEmpty()
-                            ? "; no witness's book was given (--witness FILE): a log rewritten as a whole with its key would pass"
+                            ? "; no witness's book was given (--witness): a log rewritten as a whole with its key would pass"
                             : "");
             return result.findings().isEmpty();
         } catch (SQLException | IOException e) {
@@ -73,6 +74,10 @@ final class VerifyCommand {
         } finally {
             opened.close();
         }
+    }
+
+    private static List<Path> book(Optional<String> given, @Nullable Path witnesses) throws IOException {
+        return given.isEmpty() ? List.of() : List.of(WitnessBook.of(given.get(), witnesses));
     }
 
     private static RecordingStores stores(ServerConfig config) throws IOException {

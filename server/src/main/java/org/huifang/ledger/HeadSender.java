@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.huifang.CrashPoint;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +128,7 @@ final class HeadSender implements WitnessTime {
                     return due.isEmpty()
                             ? Future.<Void>succeededFuture()
                             : heads.upToNow()
+                                    .onSuccess(head -> CrashPoint.reached("head-signed"))
                                     .compose(head ->
                                             head.map(found -> give(due, found)).orElse(Future.succeededFuture()))
                                     .compose(given -> silent());
@@ -167,6 +169,7 @@ final class HeadSender implements WitnessTime {
         for (Served one : to) {
             all.add(worker.executeBlocking(
                             () -> Optional.ofNullable(one.witness().give(head)))
+                    .onSuccess(receipt -> CrashPoint.reached("head-given"))
                     .compose(receipt -> taken(one, head, receipt.orElse(null)))
                     .recover(e -> refused(one, e)));
         }
@@ -178,7 +181,9 @@ final class HeadSender implements WitnessTime {
         if (receipt != null && one.vouches()) {
             vouched.put(name, new Vouched(receipt.at(), System.nanoTime()));
         }
-        return heads.note(name, head, receipt).compose(noted -> alarms.clear(LedgerAlarms.LEDGER_FORKED, name));
+        return heads.note(name, head, receipt)
+                .onSuccess(noted -> CrashPoint.reached("head-noted"))
+                .compose(noted -> alarms.clear(LedgerAlarms.LEDGER_FORKED, name));
     }
 
     private Future<Void> refused(Served one, Throwable e) {

@@ -66,7 +66,7 @@ public final class LedgerRoom {
                     var witnesses = WitnessSettings.read(settings.witnessesFile());
                     var served = witnesses.stream()
                             .map(one -> new HeadSender.Served(
-                                    Witnesses.of(vertx, one),
+                                    Witnesses.of(vertx, clock, one),
                                     Duration.ofSeconds(one.everySeconds()),
                                     one.http() != null && one.http().publicKey() != null))
                             .toList();

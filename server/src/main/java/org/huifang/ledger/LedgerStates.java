@@ -76,7 +76,7 @@ public final class LedgerStates {
         var http = one.http();
         return new LedgerState.Watched(
                 one.name(),
-                http != null ? "HTTP" : one.folder() != null ? "FOLDER" : "MAIL",
+                one.kind(),
                 one.everySeconds(),
                 http != null && http.publicKey() != null,
                 last == null ? null : last.getLong("seq"),

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.huifang.CrashPoint;
 import org.huifang.Niceness;
 import org.huifang.db.DatabaseAddress;
 import org.huifang.recording.store.RecordingStore;
@@ -105,6 +106,7 @@ final class Scrubber {
                 if (found.isEmpty()) {
                     pass.clearOpenAlarms(connection, row.id().toString());
                 }
+                CrashPoint.reached("scrub-file-read");
                 bytes.increment(row.size());
                 pass.readFile(connection, row, found.isPresent());
             }
@@ -112,6 +114,7 @@ final class Scrubber {
         if (whole) {
             alarms.clear(LedgerAlarms.LEDGER_BROKEN, CHAIN);
         }
+        CrashPoint.reached("scrub-read");
         pass.finish(connection);
         log.info(
                 "scrubbed entries={} files={} bytes={} findings={}",
@@ -136,6 +139,7 @@ final class Scrubber {
             rowsThere &= removed.isEmpty();
             pace.took(verifier.page().size() * BYTES_OF_ENTRY);
             pass.readChain(connection, verifier, removed.size());
+            CrashPoint.reached("scrub-chain");
         } while (verifier.more());
         Optional<Finding> found = new HeadVerifier(connection).heads(0, java.util.Map.of(), null);
         found.ifPresent(this::raise);

@@ -12,20 +12,24 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.huifang.ConfigException;
+import org.huifang.recording.store.S3Settings;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One witness of the file that {@code ledger.witnesses_file} names; config/witnesses.yaml explains each key.
  *
- * @param everySeconds how often it is given the head, 1 to 86400; preset 300, 3600 for mail
+ * @param everySeconds how often it is given the head, 1 to 86400; preset 300, 3600 for mail and s3
  */
 public record WitnessSettings(
         String name,
         Integer everySeconds,
         @Nullable Path folder,
         @Nullable Http http,
-        @Nullable Mail mail) {
+        @Nullable Mail mail,
+        @Nullable S3 s3) {
 
     /** All of the file. */
     record AllOf(List<WitnessSettings> witnesses) {}
@@ -34,11 +38,16 @@ public record WitnessSettings(
         if (name == null || !name.matches("[a-z0-9][a-z0-9-]{0,39}")) {
             throw new ConfigException("witnesses.name", name, "give 1 to 40 of a-z, 0-9 and '-'");
         }
-        everySeconds = everySeconds == null ? (mail == null ? 300 : 3600) : everySeconds;
+        everySeconds = everySeconds == null ? (mail == null && s3 == null ? 300 : 3600) : everySeconds;
         range("witnesses.every_seconds", everySeconds, 1, 86_400);
-        if ((folder == null ? 0 : 1) + (http == null ? 0 : 1) + (mail == null ? 0 : 1) != 1) {
-            throw new ConfigException("witnesses", name, "give each witness exactly one of folder, http and mail");
+        if (Stream.of(folder, http, mail, s3).filter(Objects::nonNull).count() != 1) {
+            throw new ConfigException("witnesses", name, "give each witness exactly one of folder, http, mail and s3");
         }
+    }
+
+    /** As the pages call it. */
+    String kind() {
+        return http != null ? "HTTP" : folder != null ? "FOLDER" : s3 != null ? "S3" : "MAIL";
     }
 
     /**
@@ -110,6 +119,44 @@ public record WitnessSettings(
             if (tls == Tls.NONE && !List.of("127.0.0.1", "localhost", "::1").contains(host)) {
                 throw new ConfigException("mail.tls", tls, "without TLS only this machine may be the host");
             }
+        }
+    }
+
+    /**
+     * A bucket with Object Lock.
+     *
+     * @param endpoint its address; null: Amazon's of the region
+     * @param prefix before each name in the bucket; empty, or ends with a slash
+     * @param credentialsFile two lines, access key and secret key
+     * @param keepDays nobody deletes a head for so long, 1 to 36500
+     */
+    public record S3(
+            @Nullable URI endpoint,
+            String region,
+            String bucket,
+            String prefix,
+            Path credentialsFile,
+            Integer keepDays) {
+        public S3 {
+            required("s3.bucket", bucket);
+            required("s3.credentials_file", credentialsFile == null ? null : credentialsFile.toString());
+            region = region == null ? "us-east-1" : region;
+            prefix = prefix == null ? "" : prefix;
+            keepDays = keepDays == null ? 1_200 : keepDays;
+            range("s3.keep_days", keepDays, 1, 36_500);
+            if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
+                throw new ConfigException("s3.bucket", bucket, "give 3 to 63 of a-z, 0-9, '.' and '-'");
+            }
+            if (!prefix.matches("([A-Za-z0-9_.-]+/)*")) {
+                throw new ConfigException("s3.prefix", prefix, "leave it out, or end it with a slash: witness/");
+            }
+            if (endpoint != null && !String.valueOf(endpoint.getScheme()).matches("https?")) {
+                throw new ConfigException("s3.endpoint", endpoint, "write https://host or http://host:port");
+            }
+        }
+
+        S3Settings reached() {
+            return new S3Settings(endpoint, region, bucket, prefix, credentialsFile, false);
         }
     }
 

@@ -6,13 +6,14 @@ import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.StartTLSOptions;
+import java.time.Clock;
 import org.huifang.ledger.WitnessSettings.Mail.Tls;
 
 /** Makes a witness of its settings. */
 final class Witnesses {
     private Witnesses() {}
 
-    static Witness of(Vertx vertx, WitnessSettings settings) {
+    static Witness of(Vertx vertx, Clock clock, WitnessSettings settings) {
         if (settings.folder() != null) {
             return new FolderWitness(settings.name(), settings.folder());
         }
@@ -23,6 +24,9 @@ final class Witnesses {
                     http.uri(),
                     WitnessSettings.secret("http.secret_file", http.secretFile()),
                     http.key());
+        }
+        if (settings.s3() != null) {
+            return new S3Witness(settings.name(), settings.s3(), clock);
         }
         WitnessSettings.Mail mail = settings.mail();
         if (mail == null) {

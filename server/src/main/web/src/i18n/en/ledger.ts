@@ -30,4 +30,4 @@ export const ledger: typeof zh.ledger = {
   whole: 'Whole',
 }
 
-export const witnessKind: typeof zh.witnessKind = { HTTP: 'Service', FOLDER: 'Folder', MAIL: 'Mailbox' }
+export const witnessKind: typeof zh.witnessKind = { HTTP: 'Service', FOLDER: 'Folder', MAIL: 'Mailbox', S3: 'Locked bucket' }

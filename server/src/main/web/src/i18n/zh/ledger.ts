@@ -28,4 +28,4 @@ export const ledger = {
   whole: '完好',
 }
 
-export const witnessKind = { HTTP: '服务', FOLDER: '文件夹', MAIL: '邮箱' }
+export const witnessKind = { HTTP: '服务', FOLDER: '文件夹', MAIL: '邮箱', S3: '锁定的存储桶' }

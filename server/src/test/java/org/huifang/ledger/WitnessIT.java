@@ -201,8 +201,8 @@ class WitnessIT {
         Files.writeString(file, "witnesses: [{name: a, folder: /x, http: {url: 'http://h/'}}]");
         assertThatThrownBy(() -> WitnessSettings.read(file))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("exactly one of folder, http and mail");
-        assertThat(WitnessSettings.read(Path.of("../config/witnesses.yaml"))).hasSize(3);
+                .hasMessageContaining("exactly one of folder, http, mail and s3");
+        assertThat(WitnessSettings.read(Path.of("../config/witnesses.yaml"))).hasSize(4);
     }
 
     private SigningKey key(String name) throws Exception {

@@ -22,6 +22,10 @@ record FileHashes(byte[] sha256, byte[] md5) {
         return new FileHashes(sha256.digest(), md5.digest());
     }
 
+    static FileHashes of(byte[] bytes) {
+        return new FileHashes(digest("SHA-256").digest(bytes), digest("MD5").digest(bytes));
+    }
+
     /** @param channel read to its end and closed */
     static byte[] sha256(ReadableByteChannel channel) throws IOException {
         var sha256 = digest("SHA-256");

@@ -13,7 +13,6 @@ import java.util.Optional;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ObjectLockEnabled;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
@@ -47,30 +46,8 @@ public final class S3Store implements RecordingStore, AutoCloseable {
      * @throws StoreRefusedException when it has no Object Lock (and that is not allowed) or no versions; names the remedy
      */
     public void checkBucket() throws IOException {
-        if (!settings.allowUnlocked() && !locks()) {
-            throw new StoreRefusedException(
-                    "bucket " + settings.bucket() + " has no Object Lock: make a new bucket with it"
-                            + " (it cannot be switched on everywhere later), or set object_store.allow_unlocked to go without");
-        }
-        var versioning =
-                S3Calls.answer("versioning", () -> client.getBucketVersioning(b -> b.bucket(settings.bucket())));
-        if (!"Enabled".equals(versioning.statusAsString())) {
-            throw new StoreRefusedException(
-                    "bucket " + settings.bucket() + " keeps no versions: switch versioning on for it");
-        }
+        BucketCheck.of(client, settings, "set object_store.allow_unlocked to go without");
         bucketChecked = true;
-    }
-
-    private boolean locks() throws IOException {
-        try {
-            var lock = S3Calls.answer(
-                    "Object Lock of the bucket",
-                    () -> client.getObjectLockConfiguration(b -> b.bucket(settings.bucket())));
-            return lock.objectLockConfiguration() != null
-                    && lock.objectLockConfiguration().objectLockEnabled() == ObjectLockEnabled.ENABLED;
-        } catch (NoSuchFileException e) {
-            return false;
-        }
     }
 
     @Override
