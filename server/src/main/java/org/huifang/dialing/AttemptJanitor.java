@@ -182,17 +182,17 @@ final class AttemptJanitor {
             return Future.succeededFuture();
         }
         if (attempt.facts.ringBasis() == RingBasis.RINGING_180) {
-            flow.armRing(attempt);
+            flow.rings().arm(attempt);
             return Future.succeededFuture();
         }
         return here(telephony.notedRing(left.claim().attempt())).map(ring -> {
             if (!attempt.ending) {
-                ring.ifPresent(noted -> flow.ringing(attempt, noted));
+                ring.ifPresent(noted -> flow.rings().ringing(attempt, noted));
                 if (channel.ringing()) {
                     // Nobody wrote down since when; a note of the 180 stays.
-                    flow.ringing(attempt, now, RingBasis.RINGING_180);
+                    flow.rings().ringing(attempt, now, RingBasis.RINGING_180);
                 }
-                flow.armRing(attempt);
+                flow.rings().arm(attempt);
             }
             return null;
         });

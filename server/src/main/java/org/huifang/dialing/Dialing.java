@@ -26,15 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The room's front: wires its parts on one context, keeps them in step with the link to the PBX, and drains. Everything
+ * The room's front: wires its parts on one context, hands them what the PBX tells, and drains. Everything
  * that concerns a call of this server happens on that context, one thing after the other.
  */
 public final class Dialing implements AgentListener {
     private static final Logger log = LoggerFactory.getLogger(Dialing.class);
-    private static final long LOOK_AFTER_MILLIS = 15_000;
-    /** In so long the PBX, which watched alone, has noted every ring that had begun before we were in step. */
-    private static final long WATCH_TAKEN_OVER_MILLIS = 700;
-
     private final Vertx vertx;
     private final Context context;
     private final Telephony telephony;
@@ -45,7 +41,6 @@ public final class Dialing implements AgentListener {
     private final DialLoop loop;
     private final LostLines lostLines;
     private final DeskTalks deskTalks;
-    private final AttemptJanitor janitor;
     private final Housekeeping housekeeping;
     private final LateCallbacks late;
     private final AppointmentWatch appointments;
@@ -57,12 +52,8 @@ public final class Dialing implements AgentListener {
     private final MissedNotes missedNotes;
     private final AttemptWriter writer;
     private final CallListener listener;
-    private @Nullable Instant pbxSince;
-    private boolean inStep;
+    private final PbxStep step;
     private boolean draining;
-    private boolean watching;
-    private long lookAfterTimer = -1;
-    private long watchTimer = -1;
 
     public Dialing(
             Vertx vertx,
@@ -133,19 +124,18 @@ public final class Dialing implements AgentListener {
         var rings = new RingBackStore(database, clock, lease, keys, rules, workingDays);
         this.ringBacks = new RingBacks(
                 vertx,
-                context,
                 clock,
                 telephony,
                 rings,
                 new RingBackClaimer(database, clock, lease, rings, workingDays),
                 flow,
                 loop,
-                gate,
-                limits);
+                new RungTalks(vertx, context, clock, telephony, flow, loop, limits),
+                gate);
         this.missedNotes = new MissedNotes(vertx, spool, rings, ringBacks);
         this.lostLines = new LostLines(vertx, clock, telephony, store, lines, flow, loop);
         this.deskTalks = new DeskTalks(clock, telephony, store, flow);
-        this.janitor = new AttemptJanitor(
+        var janitor = new AttemptJanitor(
                 vertx,
                 context,
                 clock,
@@ -154,7 +144,7 @@ public final class Dialing implements AgentListener {
                 new Leftovers(database, rules),
                 flow,
                 store,
-                () -> pbxSince,
+                this::pbxSince,
                 lines::tellAgain,
                 lostLines::customerAlone,
                 power::waits);
@@ -162,7 +152,9 @@ public final class Dialing implements AgentListener {
         this.late = new LateCallbacks(database, vertx, clock, listener::changed);
         this.appointments = new AppointmentWatch(database, vertx, clock, this::wake, listener::changed);
         this.speakers = new SpeakerWatch(database, vertx, clock, listener::changed);
-        gate.add("link", () -> inStep ? Optional.empty() : Optional.of("AMI_DOWN"));
+        this.step =
+                new PbxStep(vertx, context, telephony, lines, flow, loop, janitor, ringBacks, missedNotes, listener);
+        gate.add("link", () -> step.inStep() ? Optional.empty() : Optional.of("AMI_DOWN"));
         gate.add("drain", () -> draining ? Optional.of("DRAINING") : Optional.empty());
         gate.add("lease", () -> lease.valid() ? Optional.empty() : Optional.of("LEASE_LOST"));
     }
@@ -178,12 +170,7 @@ public final class Dialing implements AgentListener {
             speakers.start();
             answers.start();
             pacing.start();
-            lookAfterTimer = vertx.setPeriodic(LOOK_AFTER_MILLIS, tick -> lookAfter());
-            watchTimer = vertx.setPeriodic(Telephony.WATCH_MILLIS, tick -> {
-                if (watching) {
-                    telephony.watchRings();
-                }
-            });
+            step.start();
             lease.onBack(this::wake);
         });
     }
@@ -216,8 +203,7 @@ public final class Dialing implements AgentListener {
     }
 
     public void stop() {
-        vertx.cancelTimer(lookAfterTimer);
-        vertx.cancelTimer(watchTimer);
+        step.stop();
         lines.stop();
         housekeeping.stop();
         late.stop();
@@ -262,6 +248,10 @@ public final class Dialing implements AgentListener {
             power.look(agent.org());
         });
         listener.changed();
+    }
+
+    private @Nullable Instant pbxSince() {
+        return step.pbxSince();
     }
 
     private void leftOver(UUID org) {
@@ -312,13 +302,10 @@ public final class Dialing implements AgentListener {
 
     private void onEvent(CallEvent event) {
         if (event instanceof CallEvent.LinkUp up) {
-            pbxSince = up.pbxSince();
             listener.linkUp(up);
-            getInStep(up.pbxSince());
+            step.linked(up.pbxSince());
         } else if (event instanceof CallEvent.LinkDown) {
-            inStep = false;
-            watching = false;
-            pbxSince = null;
+            step.cut();
             listener.changed();
         } else if (event instanceof CallEvent.AgentLost lost) {
             lostLines.customerAlone(lost.attempt());
@@ -331,69 +318,6 @@ public final class Dialing implements AgentListener {
             flow.onEvent(event);
             lines.onEvent(event);
         }
-    }
-
-    /** Lines and attempts first, then new calls. */
-    private void getInStep(Instant since) {
-        telephony
-                .liveChannels()
-                .compose(channels -> onContext(lines.reconcile(channels)))
-                .compose(done -> onContext(janitor.tidy()))
-                .onComplete(done -> context.runOnContext(ignored -> {
-                    if (!since.equals(pbxSince) || !telephony.linked()) {
-                        return;
-                    }
-                    if (done.succeeded()) {
-                        inStep = true;
-                        log.info(
-                                "in step with the PBX live_attempts={} waiting_agents={}",
-                                flow.all().size(),
-                                loop.waitingAgents());
-                        listener.changed();
-                        loop.wake();
-                        reconcileRings();
-                        missedNotes.takeUp();
-                        vertx.setTimer(WATCH_TAKEN_OVER_MILLIS, tick -> takeWatchOver(since));
-                    } else {
-                        log.warn(
-                                "not in step with the PBX yet why=\"{}\"",
-                                done.cause().getMessage());
-                        vertx.setTimer(1_000, tick -> getInStep(since));
-                    }
-                }));
-    }
-
-    /** From when we were in step on we hear of every ring; those that began just before are read from the PBX's notes. */
-    private void takeWatchOver(Instant since) {
-        if (inStep && since.equals(pbxSince)) {
-            watching = true;
-            janitor.tidy();
-        }
-    }
-
-    private <T> Future<T> onContext(Future<T> future) {
-        Promise<T> here = Promise.promise();
-        future.onComplete(done -> context.runOnContext(ignored -> here.handle(done)));
-        return here.future();
-    }
-
-    /** An event that got lost must not keep an attempt alive for ever. */
-    private void lookAfter() {
-        if (inStep) {
-            janitor.tidy();
-            lines.releaseStranded(loop::knows);
-            if (ringBacks.any()) {
-                reconcileRings();
-            }
-            missedNotes.takeUp();
-        }
-    }
-
-    /** Who rings now, and who rang while nobody was here. */
-    private void reconcileRings() {
-        onContext(telephony.liveChannels())
-                .compose(ringBacks::reconcile)
-                .onFailure(e -> log.warn("calls that came in not looked at yet why=\"{}\"", e.getMessage()));
     }
 
     private void afterEnd(LiveAttempt attempt, Verdict verdict, Optional<AttemptStore.Ended> written) {

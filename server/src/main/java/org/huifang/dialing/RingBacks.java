@@ -1,6 +1,5 @@
 package org.huifang.dialing;
 
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
@@ -10,16 +9,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.huifang.CrashPoint;
 import org.huifang.telephony.LiveChannel;
-import org.huifang.telephony.NotSentException;
-import org.huifang.telephony.RefusedException;
 import org.huifang.telephony.Telephony;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,69 +31,40 @@ final class RingBacks {
     private static final long AGAIN_MILLIS = 250;
 
     private final Vertx vertx;
-    private final Context context;
     private final Clock clock;
     private final Telephony telephony;
     private final RingBackStore store;
     private final RingBackClaimer claimer;
     private final CallFlow flow;
     private final DialLoop loop;
+    private final RungTalks talks;
     private final DialGate gate;
-    private final DialLimits limits;
     /** This server stops. */
     private boolean closing;
     /** A missed call could not be written. */
     private boolean unwritten;
     /** By channel, oldest first; those put through stay until their channel ends. */
-    private final Map<String, Ringing> ringing = new LinkedHashMap<>();
-
-    /** One of them, in memory. */
-    private static final class Ringing {
-        final String channel;
-
-        @Nullable
-        RingBack ring;
-
-        @Nullable
-        UUID attempt;
-
-        long timer = -1;
-        boolean claiming;
-        /** Decided: put through or missed. */
-        boolean decided;
-        /** The channel is gone. */
-        boolean gone;
-
-        Ringing(String channel) {
-            this.channel = channel;
-        }
-
-        boolean waits() {
-            return ring != null && !decided && !gone;
-        }
-    }
+    private final Map<String, RingingCall> ringing = new LinkedHashMap<>();
 
     RingBacks(
             Vertx vertx,
-            Context context,
             Clock clock,
             Telephony telephony,
             RingBackStore store,
             RingBackClaimer claimer,
             CallFlow flow,
             DialLoop loop,
-            DialGate gate,
-            DialLimits limits) {
+            RungTalks talks,
+            DialGate gate) {
         this.vertx = vertx;
-        this.context = context;
         this.clock = clock;
         this.telephony = telephony;
         this.store = store;
         this.claimer = claimer;
         this.flow = flow;
         this.loop = loop;
+        this.talks = talks;
         this.gate = gate;
-        this.limits = limits;
     }
 
     /** A call comes in. */
@@ -106,7 +72,7 @@ final class RingBacks {
         if (ringing.containsKey(channel)) {
             return;
         }
-        var call = new Ringing(channel);
+        var call = new RingingCall(channel);
         ringing.put(channel, call);
         store.open(channel, trunk, caller, at)
                 .onSuccess(found -> {
@@ -165,17 +131,17 @@ final class RingBacks {
     }
 
     boolean nobodyWaits() {
-        return ringing.values().stream().noneMatch(Ringing::waits);
+        return ringing.values().stream().noneMatch(RingingCall::waits);
     }
 
     /** Somebody is ready, or a customer is not being called any more: those who wait are tried, oldest first. */
     Future<Void> serve(UUID org) {
-        var waiting = new ArrayList<Ringing>();
+        var waiting = new ArrayList<RingingCall>();
         ringing.values().stream()
                 .filter(call -> call.waits() && ofOrg(call, org))
                 .forEach(waiting::add);
         Future<Void> all = Future.succeededFuture();
-        for (Ringing call : waiting) {
+        for (RingingCall call : waiting) {
             all = all.compose(done -> tryOne(call));
         }
         return all;
@@ -183,21 +149,21 @@ final class RingBacks {
 
     /** It may be possible again to put customers through. */
     void wake() {
-        ringing.values().stream().filter(Ringing::waits).toList().forEach(this::tryOne);
+        ringing.values().stream().filter(RingingCall::waits).toList().forEach(this::tryOne);
     }
 
     /** No new talk: those who wait are told. */
     void close() {
         closing = true;
         ringing.values().stream()
-                .filter(Ringing::waits)
+                .filter(RingingCall::waits)
                 .toList()
                 .forEach(call -> tellNobody(call, RingBack.Missed.CLOSED));
     }
 
     /** A channel that the PBX named has ended. */
     void ended(String channel) {
-        Ringing call = ringing.remove(channel);
+        RingingCall call = ringing.remove(channel);
         if (call == null) {
             ringing.values()
                     .removeIf(other ->
@@ -208,14 +174,14 @@ final class RingBacks {
         vertx.cancelTimer(call.timer);
         if (call.attempt != null) {
             // It never became the attempt's channel, or its end would have been the attempt's.
-            flow.get(call.attempt).ifPresent(this::notPutThrough);
+            flow.get(call.attempt).ifPresent(talks::notPutThrough);
         } else if (call.ring != null && !call.decided && !call.claiming) {
             call.decided = true;
             missed(call.ring, RingBack.Missed.GAVE_UP, clock.instant());
         }
     }
 
-    private void onFile(Ringing call, RingBack ring) {
+    private void onFile(RingingCall call, RingBack ring) {
         Instant now = clock.instant();
         Duration left = Duration.between(now, ring.answerUntil());
         log.info(
@@ -243,7 +209,7 @@ final class RingBacks {
         }
     }
 
-    private Future<Void> tryOne(Ringing call) {
+    private Future<Void> tryOne(RingingCall call) {
         RingBack ring = call.ring;
         if (ring == null
                 || !call.waits()
@@ -260,10 +226,10 @@ final class RingBacks {
                         ring.id(),
                         done.cause().getMessage());
             } else if (done.result() instanceof RingBackClaimer.Result.Claimed claimed) {
-                claimed(call, claimed);
+                talks.claimed(call, claimed);
                 return Future.succeededFuture();
             } else if (done.result() instanceof RingBackClaimer.Result.Occupied) {
-                giveWay(ring);
+                talks.giveWay(ring);
             }
             if (call.gone && !call.decided) {
                 call.decided = true;
@@ -275,67 +241,7 @@ final class RingBacks {
         });
     }
 
-    private void claimed(Ringing call, RingBackClaimer.Result.Claimed claimed) {
-        Claim claim = claimed.claim();
-        call.decided = true;
-        call.attempt = claim.attempt();
-        vertx.cancelTimer(call.timer);
-        loop.notReady(Objects.requireNonNull(claim.agent()));
-        LiveAttempt attempt = flow.track(claim);
-        CrashPoint.reached("ring-back-claimed");
-        log.info(
-                "customer put through attempt={} callback={} agent={} waited_ms={}",
-                claim.attempt(),
-                claim.callback(),
-                claimed.agentCode(),
-                call.ring == null
-                        ? 0
-                        : Duration.between(call.ring.startedAt(), claim.claimedAt())
-                                .toMillis());
-        if (call.gone) {
-            notPutThrough(attempt);
-            return;
-        }
-        telephony
-                .putThrough(limits.putThrough(claim, call.channel))
-                .onComplete(sent -> context.runOnContext(ignored -> {
-                    if (sent.succeeded()) {
-                        CrashPoint.reached("ring-back-sent");
-                    } else if (sent.cause() instanceof NotSentException || sent.cause() instanceof RefusedException) {
-                        notPutThrough(attempt);
-                    } else {
-                        log.warn(
-                                "nobody can tell yet whether a customer was put through attempt={} why=\"{}\"",
-                                claim.attempt(),
-                                sent.cause().getMessage());
-                    }
-                }));
-    }
-
-    private void notPutThrough(LiveAttempt attempt) {
-        attempt.facts = attempt.facts.ended(clock.instant(), null, null);
-        flow.finish(attempt, RingBackVerdict.outcome(attempt.facts), AttemptStore.Source.EVENTS);
-    }
-
-    /** Our call to somebody who is ringing us would find the line busy: it ends, unless it was answered (R32 is not meant for it). */
-    private void giveWay(RingBack ring) {
-        flow.all().stream()
-                .filter(attempt -> attempt.claim.customer().equals(ring.customer())
-                        || attempt.claim.callback().equals(ring.callback()))
-                .filter(attempt ->
-                        !attempt.isUp() && !attempt.ending && !attempt.gaveWay && attempt.claim.rung() == null)
-                .toList()
-                .forEach(attempt -> {
-                    log.info(
-                            "our call gives way to the customer's attempt={} call={}",
-                            attempt.claim.attempt(),
-                            ring.id());
-                    attempt.gaveWay = true;
-                    flow.hangup(attempt);
-                });
-    }
-
-    private void timeIsUp(Ringing call) {
+    private void timeIsUp(RingingCall call) {
         if (!call.waits()) {
             return;
         }
@@ -347,19 +253,11 @@ final class RingBacks {
                 call,
                 gate.closedBecause().isPresent()
                         ? RingBack.Missed.CLOSED
-                        : talks(call) ? RingBack.Missed.ALREADY_TALKING : RingBack.Missed.NOBODY_READY);
-    }
-
-    private boolean talks(Ringing call) {
-        return call.ring != null
-                && flow.all().stream()
-                        .anyMatch(attempt -> attempt.isUp()
-                                && (attempt.claim.callback().equals(call.ring.callback())
-                                        || attempt.claim.customer().equals(call.ring.customer())));
+                        : talks.talks(call) ? RingBack.Missed.ALREADY_TALKING : RingBack.Missed.NOBODY_READY);
     }
 
     /** On file first: a crash between is found as a call that nobody decided. */
-    private void tellNobody(Ringing call, RingBack.Missed why) {
+    private void tellNobody(RingingCall call, RingBack.Missed why) {
         RingBack ring = call.ring;
         if (ring == null || call.decided || call.claiming) {
             return;
@@ -396,7 +294,7 @@ final class RingBacks {
                 .mapEmpty();
     }
 
-    private static boolean ofOrg(Ringing call, UUID org) {
+    private static boolean ofOrg(RingingCall call, UUID org) {
         return call.ring != null && call.ring.org().equals(org);
     }
 }
