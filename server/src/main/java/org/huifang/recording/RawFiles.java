@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What Asterisk writes for one call: the customer's leg (received from the customer), the agent's (transmitted to the
- * customer) and the mix.
+ * What Asterisk writes for one call: the customer's leg (received from the customer) and the agent's (transmitted to the
+ * customer). A mix beside them comes only from a dial plan that still writes one.
  */
 record RawFiles(Path mixed, Path customer, Path agent) {
     static RawFiles of(Path spool, UUID id) {
@@ -19,7 +19,7 @@ record RawFiles(Path mixed, Path customer, Path agent) {
         return List.of(mixed, customer, agent);
     }
 
-    /** Bytes of all three; a missing one counts 0. */
+    /** Bytes of all of them; a missing one counts 0. */
     long bytes() throws IOException {
         long sum = 0;
         for (Path file : all()) {
@@ -40,14 +40,17 @@ record RawFiles(Path mixed, Path customer, Path agent) {
         return all().stream().anyMatch(Files::exists);
     }
 
-    boolean allExist() {
-        return all().stream().allMatch(Files::exists);
+    boolean bothLegsExist() {
+        return Files.exists(customer) && Files.exists(agent);
     }
 
-    /** All three exist and Asterisk has closed them: nothing more will come. */
+    /** Both legs are there and Asterisk has closed whatever it writes of this call: nothing more will come. */
     boolean closed() throws IOException {
+        if (!bothLegsExist()) {
+            return false;
+        }
         for (Path file : all()) {
-            if (!Files.exists(file) || !WavFile.closedByAsterisk(file)) {
+            if (Files.exists(file) && !WavFile.closedByAsterisk(file)) {
                 return false;
             }
         }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches the files of live calls: there a second after the answer, grown within five, and growing as long as the call
- * lives. If not, an alarm, and the gate closes. One stat of three files per look; no look blocks the caller.
+ * lives. If not, an alarm, and the gate closes. A few stats per look; no look blocks the caller.
  */
 public final class RecordingWatch {
     private static final Logger log = LoggerFactory.getLogger(RecordingWatch.class);
@@ -53,7 +53,7 @@ public final class RecordingWatch {
 
     private void mustExist(UUID attempt, Instant answeredAt) throws IOException {
         RawFiles raw = spool.raw(attempt);
-        if (!raw.allExist()) {
+        if (!raw.bothLegsExist()) {
             bad(attempt, SealRetries.MISSING, "the files of an answered call are not in " + spool.root());
             return;
         }

@@ -73,11 +73,10 @@ class PrivateAsteriskIT {
 
         List<String> events = eventsSince(before);
         assertEquals(7, events.size(), "events of one bridged call that rang: " + events);
-        Heard mixed = Heard.in(recording(""));
         Heard customer = Heard.in(recording("-r"));
         Heard agent = Heard.in(recording("-t"));
         assertEquals(customer.samples(), agent.samples(), "both legs are equally long");
-        assertEquals(customer.samples(), mixed.samples());
+        assertFalse(Files.exists(recording("")), "no mix is written: it would be read by nobody");
         assertTrue(customer.seconds() > 1.5 && customer.seconds() < 2.5, customer + " of 2 s talk");
         assertEquals(SippCustomers.TONE_HERTZ, customer.hertz(), 60, "the customer is in -r");
         assertEquals(SippAgents.TONE_HERTZ, agent.hertz(), 40, "the agent is in -t");

@@ -88,7 +88,7 @@ class GateIT {
         }
         room.watch().ended(ended);
         Thread.sleep(2000);
-        Files.write(lab.raw(grows).mixed(), new byte[16_000], StandardOpenOption.APPEND);
+        Files.write(lab.raw(grows).customer(), new byte[16_000], StandardOpenOption.APPEND);
         asteriskRecords = false;
         untilClosed("RECORDING_NOT_GROWING " + stays);
         Thread.sleep(300);

@@ -72,6 +72,24 @@ class SealerIT {
     }
 
     @Test
+    void theMixOfAnOlderDialPlanIsWaitedForAndGoesWithTheLegs() throws Exception {
+        UUID id = lab.endedCall(2000);
+        Wavs.callWithMix(lab.raw(id), Wavs.tone(440, 16_000), Wavs.tone(1000, 16_000));
+        var sealer = lab.startSealer(place -> {});
+        assertThat(lab.until(id, "SEALED").getString("problem")).isNull();
+        SealingLab.await(sealer.drained());
+        assertThat(lab.raw(id).anyExists()).isFalse();
+    }
+
+    @Test
+    void whereOnlyTheMixOfAnOlderDialPlanHasSoundItIsSealedAsPartial() throws Exception {
+        UUID id = lab.endedCall(2000);
+        Wavs.write(lab.raw(id).mixed(), Wavs.tone(440, 16_000));
+        lab.startSealer(place -> {});
+        assertThat(lab.until(id, "PARTIAL").getString("problem")).isEqualTo("MIXED_ONLY");
+    }
+
+    @Test
     void theCampaignsLongerRetentionIsKept() throws Exception {
         UUID id = lab.endedCall(1000);
         var campaign = lab.row(id).getUUID("campaign_id");
@@ -88,7 +106,6 @@ class SealerIT {
         UUID id = lab.endedCall(3000);
         Wavs.writeUnclosed(lab.raw(id).agent(), Wavs.tone(440, 23_000));
         Wavs.writeUnclosed(lab.raw(id).customer(), Wavs.tone(1000, 22_900));
-        Wavs.writeUnclosed(lab.raw(id).mixed(), Wavs.tone(1000, 23_000));
         lab.startSealer(place -> {});
         Row row = lab.until(id, "PARTIAL");
         assertThat(row.getLong("duration_ms")).isEqualTo(23_000 / 8);
@@ -173,7 +190,6 @@ class SealerIT {
         UUID id = lab.endedCall(1000);
         Files.write(lab.raw(id).agent(), new byte[1000]);
         Files.write(lab.raw(id).customer(), new byte[1000]);
-        Files.write(lab.raw(id).mixed(), new byte[1000]);
         var sealer = lab.startSealer(place -> {});
         for (int i = 1; i <= 5; i++) {
             int failures = i;
@@ -256,7 +272,7 @@ class SealerIT {
         lab.startSealer(reached -> dieAt("seal-committed", reached, new AtomicReference<>()));
         lab.until(id, "SEALED");
         lab.stopSealer();
-        assertThat(lab.raw(id).allExist()).isTrue();
+        assertThat(lab.raw(id).bothLegsExist()).isTrue();
 
         var sealer = lab.startSealer(reached -> {});
         new RecordingSweep(

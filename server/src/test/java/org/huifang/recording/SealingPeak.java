@@ -43,7 +43,6 @@ public record SealingPeak(double seconds, List<Sample> samples) {
                 RawFiles raw = lab.raw(id);
                 Files.createLink(raw.agent(), one.agent());
                 Files.createLink(raw.customer(), one.customer());
-                Files.createLink(raw.mixed(), one.mixed());
             }
             lab.formats = row -> SoundFormat.OPUS;
             long began = System.nanoTime();

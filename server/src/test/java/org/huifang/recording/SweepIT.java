@@ -84,7 +84,7 @@ class SweepIT {
         Thread.sleep(200);
         assertThat(lab.openAlarms())
                 .containsExactlyInAnyOrder("RECORDING_ORPHAN " + orphan, "RECORDING_ORPHAN spool/notes.txt");
-        assertThat(lab.raw(orphan).allExist()).isTrue();
+        assertThat(lab.raw(orphan).bothLegsExist()).isTrue();
         assertThat(strange).exists();
         assertThat(probe).doesNotExist();
     }
@@ -97,7 +97,7 @@ class SweepIT {
         lab.until(id, row -> !lab.raw(id).anyExists());
         Wavs.call(lab.raw(id), Wavs.tone(440, 8000), Wavs.tone(999, 8000));
         sweep.run();
-        assertThat(lab.raw(id).allExist()).isTrue();
+        assertThat(lab.raw(id).bothLegsExist()).isTrue();
         Thread.sleep(200);
         assertThat(lab.openAlarms()).containsExactly("RECORDING_LEFTOVER_DIFFERS " + id);
         Wavs.call(lab.raw(id), Wavs.tone(440, 8000), Wavs.tone(1000, 8000));

@@ -33,6 +33,11 @@ final class Wavs {
     static void call(RawFiles raw, short[] agent, short[] customer) throws IOException {
         write(raw.agent(), agent);
         write(raw.customer(), customer);
+    }
+
+    /** With the mix beside the legs, as a dial plan writes it that still asks for one. */
+    static void callWithMix(RawFiles raw, short[] agent, short[] customer) throws IOException {
+        call(raw, agent, customer);
         short[] mix = new short[Math.max(agent.length, customer.length)];
         for (int i = 0; i < mix.length; i++) {
             mix[i] = (short) ((i < agent.length ? agent[i] : 0) + (i < customer.length ? customer[i] : 0));
