@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.recording.PauseRows.Open;
 import org.huifang.telephony.RefusedException;
 import org.huifang.telephony.Telephony;
@@ -96,9 +97,8 @@ public final class RecordingPauses {
                         // It may have been muted all the same.
                         telephony.unmuteRecording(pause.recording());
                         return close(pause, "NOT_MUTED", clock.instant())
-                                .compose(closed -> Future.failedFuture(Refusal.of(
-                                        Refusal.Kind.UNAVAILABLE,
-                                        "The recording could not be paused; do not let the customer go on yet.")));
+                                .compose(closed -> Future.failedFuture(
+                                        Refusal.of(Refusal.Kind.UNAVAILABLE, Remedy.NOT_PAUSED.with())));
                     });
         });
     }
