@@ -71,7 +71,6 @@ class ViolationPagesIT {
             auditor.press("open-finding");
             auditor.press("save-finding");
             assertThat(auditor.at("field-error")).hasCount(2);
-            auditor.picture("finding-form");
             auditor.page
                     .locator("select[name=kindId]")
                     .selectOption(new com.microsoft.playwright.options.SelectOption().setLabel("服务态度不当 · 较重"));
