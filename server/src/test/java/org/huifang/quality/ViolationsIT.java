@@ -204,7 +204,7 @@ class ViolationsIT {
         }
         assertThat(book)
                 .contains("=1+1")
-                .contains("服务态度不当")
+                .contains("ATTITUDE")
                 .contains("Violations")
                 .doesNotContain("<f>");
     }
