@@ -43,7 +43,7 @@ export const quality: typeof zh.quality = {
   proof: 'Proof of the draw',
   proofText: 'In each group the recordings are put in the order of SHA-256 (seed + id of the recording), and the first ones are taken. The file of the population has the SHA-256 below; the audit log says the same.',
   population: 'Download the population',
-  repeat: 'Draw again',
+  repeat: 'Repeat and compare',
   repeatedSame: 'Drawn again, the same {n} came out',
   repeatedOther: 'Not as stored: the data was changed',
   seed: 'Seed',

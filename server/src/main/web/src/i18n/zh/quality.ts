@@ -41,7 +41,7 @@ export const quality = {
   proof: '抽样证明',
   proofText: '在每组中，以 SHA-256（种子 + 录音编号）排序，取最前面的若干条。总体文件的 SHA-256 与下列一致；审计日志中也有同样的记录。',
   population: '下载总体',
-  repeat: '重新抽一次',
+  repeat: '重抽并比对',
   repeatedSame: '重新抽取结果完全一致（{n} 条）',
   repeatedOther: '与存档不一致：数据被改动过',
   seed: '随机种子',

@@ -101,7 +101,7 @@ class QualityPagesIT {
             auditor.at("item-IDENTITY").locator("input[value=NOT_MET]").check();
             assertThat(auditor.at("score-now")).containsText("致命项不符合");
             auditor.press("submit-score");
-            assertThat(auditor.at("field-error").first()).containsText("理由");
+            assertThat(auditor.at("field-error").first()).containsText("请写明原因");
             auditor.fill("reason", "没有核实身份");
             auditor.press("submit-score");
             assertThat(auditor.at("sample-item")).containsText("0");
@@ -110,6 +110,10 @@ class QualityPagesIT {
             auditor.press("release-sample");
             auditor.press("confirm");
             assertThat(auditor.at("sample-progress")).containsText("已公布 1");
+            auditor.open("/quality/scores");
+            auditor.press("file-finding");
+            assertThat(auditor.page.locator("[data-testid=no-kinds], [data-testid=finding-form]"))
+                    .isVisible();
         }
         try (var li = stage.desk("li")) {
             li.open("/quality");
