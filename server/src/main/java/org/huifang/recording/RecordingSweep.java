@@ -108,8 +108,9 @@ final class RecordingSweep {
                 seen++;
                 if (!stored(store, known)) {
                     var kept = known.stored();
-                    String detail = "the sealed file" + (kept == null ? "" : " " + kept.name() + " in store " + kept.store())
-                            + " is gone or has another size";
+                    String detail =
+                            "the sealed file" + (kept == null ? "" : " " + kept.name() + " in store " + kept.store())
+                                    + " is gone or has another size";
                     alarms.raise(SoundSource.DAMAGED, known.id().toString(), detail);
                     findings.note(FindingKind.DAMAGED, known.id().toString(), known.id(), detail);
                 }
