@@ -37,6 +37,8 @@ public final class Main {
     private static void verify(List<String> rest) {
         if (rest.isEmpty() || rest.get(0).startsWith("--")) {
             VerifyCommand.run(Options.parse(rest, "config", "from", "witness", "key"));
+        } else if (VerifyArchiveCommand.takes(rest)) {
+            VerifyArchiveCommand.run(Path.of(rest.get(0)), Options.parse(rest.subList(1, rest.size()), "key"));
         } else {
             VerifyPackageCommand.run(Path.of(rest.get(0)), Options.parse(rest.subList(1, rest.size()), "key"));
         }

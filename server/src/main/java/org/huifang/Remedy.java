@@ -225,7 +225,14 @@ public enum Remedy {
     NOT_IN_SAMPLE("did not draw this recording, or is scored by another scorecard"),
     SCORED_MEANWHILE("was scored meanwhile; look at that score, and correct it if it is wrong"),
     TWO_AUDITORS("name two different people of compliance or records management of this unit"),
-    NOTHING_TO_RELEASE("was released already, or a later score stands in its place");
+    NOTHING_TO_RELEASE("was released already, or a later score stands in its place"),
+    NO_ARCHIVE_FOLDER("this server was given no folder for archives, or it is not there; set archive.folder"),
+    NO_PUBLIC_KEY("nothing can be encrypted to it: {why}; export the key with gpg --export --armor"),
+    ARCHIVE_MONTH_OPEN("is not over yet; archive it from the next month's first day on"),
+    MONTH_EMPTY("no call with a recording ended in it; check the month"),
+    ARCHIVE_NO_SPACE("needs {needed} MiB, free are {free}; make room in archive.folder"),
+    ARCHIVE_WAITS("an archive of this month is waiting or being made; finish or cancel it first"),
+    ARCHIVE_ENDED("it has ended or was decided already; look again");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
 

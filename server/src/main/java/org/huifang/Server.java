@@ -16,6 +16,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.huifang.access.AccessRoom;
+import org.huifang.access.KeyRotationRequests;
+import org.huifang.archive.ArchiveFolder;
+import org.huifang.archive.ArchiveRoom;
 import org.huifang.audit.Audit;
 import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
@@ -30,8 +33,10 @@ import org.huifang.quality.RectificationRoom;
 import org.huifang.retention.RetentionRoom;
 import org.huifang.web.AccessRoutes;
 import org.huifang.web.EvidenceRoutes;
+import org.huifang.web.ArchiveRoutes;
 import org.huifang.web.GatewayRoutes;
 import org.huifang.web.HealthCheck;
+import org.huifang.web.KeyRoutes;
 import org.huifang.web.LedgerRoutes;
 import org.huifang.web.RectificationRoutes;
 import org.huifang.web.RetentionRoutes;
@@ -66,6 +71,7 @@ public final class Server {
     private @Nullable QualityRoom quality;
     private @Nullable RectificationRoom rectification;
     private @Nullable EvidenceRoom evidence;
+    private @Nullable ArchiveRoom archives;
     private @Nullable WebRoom web;
 
     public Server(ServerConfig config, Clock clock) {
@@ -182,6 +188,13 @@ public final class Server {
                     rectification = rectified;
                     routes.add(new RectificationRoutes(rectified, access.hearing(), started, numberKeys, clock));
                     routes.add(new ViolationRoutes(rectified));
+                    var archived = archives(started, access, wiredCalls, witnessed);
+                    archives = archived;
+                    routes.add(new ArchiveRoutes(archived));
+                    var rotations = recordings.keeping().rotations();
+                    routes.add(new KeyRoutes(
+                            rotations,
+                            new KeyRotationRequests(started, access.second(), rotations, new Audit(clock), clock)));
                     routes.add(new AccessRoutes(access));
                     routes.add(new RetentionRoutes(kept));
                     var packages = new EvidenceRoom(
@@ -208,6 +221,7 @@ public final class Server {
                                 kept.start();
                                 rectified.start();
                                 packages.start();
+                                archived.start();
                                 witnessed.scrub(
                                         opened.server(),
                                         wiredCalls.recording().store(),
@@ -215,6 +229,28 @@ public final class Server {
                                         Duration.ofHours(config.ledger().scrubHours()));
                             });
                 });
+    }
+
+    private ArchiveRoom archives(Database started, AccessRoom access, CallWiring calls, LedgerRoom ledger) {
+        var node = config.node().name();
+        return new ArchiveRoom(
+                vertx,
+                started,
+                access.second(),
+                calls.hearing(),
+                calls.recording().catalog(),
+                calls.recording().plain(),
+                ledger.proofs(),
+                config.archive() == null
+                        ? null
+                        : ArchiveFolder.in(
+                                config.archive().folder(),
+                                node,
+                                (long) config.archive().minFreeMb() << 20),
+                new Audit(clock),
+                clock,
+                node,
+                CrashPoint::reached);
     }
 
     /** The port that browsers use. */
@@ -250,6 +286,7 @@ public final class Server {
             rectification.stop();
         }
         return stopped.eventually(() -> quality == null ? Future.succeededFuture() : quality.stop())
+                .eventually(() -> archives == null ? Future.succeededFuture() : archives.stop())
                 .eventually(() -> retention == null ? Future.succeededFuture() : retention.stop())
                 .eventually(() -> messages == null ? Future.succeededFuture() : messages.stop())
                 .eventually(() -> calls == null ? Future.succeededFuture() : calls.stop())

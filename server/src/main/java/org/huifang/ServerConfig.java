@@ -21,7 +21,38 @@ public record ServerConfig(
         Messages messages,
         Ledger ledger,
         @Nullable Intake intake,
-        @Nullable ObjectStore objectStore) {
+        @Nullable ObjectStore objectStore,
+        @Nullable Archive archive) {
+
+    /** Without archives. */
+    public ServerConfig(
+            Node node,
+            Http http,
+            Http management,
+            Database database,
+            Asterisk asterisk,
+            Recording recording,
+            Keys keys,
+            Dialing dialing,
+            Messages messages,
+            Ledger ledger,
+            @Nullable Intake intake,
+            @Nullable ObjectStore objectStore) {
+        this(
+                node,
+                http,
+                management,
+                database,
+                asterisk,
+                recording,
+                keys,
+                dialing,
+                messages,
+                ledger,
+                intake,
+                objectStore,
+                null);
+    }
 
     public ServerConfig {
         http = http == null ? new Http("127.0.0.1", 8080) : http;
@@ -220,6 +251,18 @@ public record ServerConfig(
             scrubHours = scrubHours == null ? 24 : scrubHours;
             range("ledger.scrub_mb_per_second", scrubMbPerSecond, 0, 10_000);
             range("ledger.scrub_hours", scrubHours, 1, 8_760);
+        }
+    }
+
+    /**
+     * @param folder where volumes of archives are made, until somebody takes them to a medium; must be there
+     * @param minFreeMb MiB that stay free in it
+     */
+    public record Archive(Path folder, Integer minFreeMb) {
+        public Archive {
+            require("archive.folder", folder);
+            minFreeMb = minFreeMb == null ? 1024 : minFreeMb;
+            range("archive.min_free_mb", minFreeMb, 0, 10_000_000);
         }
     }
 

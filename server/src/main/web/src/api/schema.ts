@@ -1923,7 +1923,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Takes a key into use that every live server can read, and wraps the keys of all recordings by it. No sealed file changes. */
+        /** @description Asks a second person to take a key into use that every live server can read, and to wrap the keys of all recordings by it. No sealed file changes. */
         post: operations["rotateMasterKey"];
         delete?: never;
         options?: never;
@@ -2885,6 +2885,79 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Monthly archives for external media, with how far they are. */
+        get: operations["listArchives"];
+        put?: never;
+        /** @description Asks a second person; the volumes are made after that, in the folder that the server's settings name. */
+        post: operations["proposeArchive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What an archive of a month would hold; makes nothing. */
+        get: operations["previewArchive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ends one that waits or is being made. What is half made is removed; finished volumes stay. */
+        post: operations["cancelArchive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/archives/{id}/volumes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        /** @description Finished volumes, with the digest by which the ledger knows them. */
+        get: operations["listArchiveVolumes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3106,7 +3179,7 @@ export interface components {
          * @description stable; says the remedy in other languages
          * @enum {string}
          */
-        RemedyCode: "IS_MISSING" | "NOT_OF_FORM" | "NOT_OF_PATTERN" | "NOT_ONE_OF" | "NOT_OF_TYPE" | "UNKNOWN_FIELD" | "AT_LEAST" | "AT_MOST" | "TOO_SHORT" | "TOO_FEW" | "WHOLE_NUMBER" | "WHOLE_NUMBER_OR_NONE" | "TOO_LONG" | "ONE_LINE" | "CONTROL_CHARACTERS" | "TOO_MANY" | "NOT_FOUND" | "NO_WORD" | "ENDS_BEFORE" | "PAST_THE_END" | "FETCHED_ALREADY" | "NOT_YOURS" | "CANNOT_CHANGE" | "MAKE_A_NEW_TRUNK" | "TAKEN" | "TAKEN_BY_CAMPAIGN" | "TAKEN_BY_TRUNK" | "TAKEN_BY_CUSTOMER" | "TAKEN_BY_AGENT" | "PHONE_OF_ANOTHER" | "AGENT_ALREADY" | "LOGGED_OUT_ONLY" | "NO_USER" | "LAST_ADMIN" | "WRONG_PASSWORD" | "MOVE_RUNS" | "KEY_IN_USE" | "KEY_LACKING" | "ROTATION_RUNS" | "WINDOW_NEEDED" | "WINDOW_ORDER" | "WINDOW_OVERLAP" | "TIME_OF_DAY" | "BARRED_ORDER" | "BARRED_REASON" | "WINDOW_BARRED" | "SOUND_NAME" | "TEXT_TWICE" | "UNKNOWN_RULE" | "EVENT_OR_FOLLOWS" | "EVENT_TYPE" | "CAMPAIGN_CODE" | "YEARLY_NEEDS_EVENT" | "GOAL_DEADLINE" | "NO_WINDOW_MEETS" | "LIES_BEFORE" | "OFFSET_RANGE" | "CHANNEL_TWICE" | "CHANNEL_NEEDED" | "SUBJECT_LINE" | "TEXT_NEEDED" | "LANGUAGE_TAG" | "TEXT_OR_NO_LANGUAGE" | "TEXT_LENGTH" | "UNKNOWN_VARIABLE" | "STRAY_BRACE" | "MATTER_LINE" | "SLOT_FORM" | "LONGER_ALLOWS_LESS" | "RETRY_DELAY" | "NO_TRUNK" | "NO_PRESET" | "RULES_OF_CLOSED" | "STATE_MOVE" | "DEMO_ONLY" | "NO_CAMPAIGN" | "CIRCLE" | "TRUNK_NAME" | "CALLER_ID" | "NUMBER_STYLE" | "PREFIX" | "NOT_A_NUMBER" | "NO_SUCH_NUMBER" | "PREMIUM_NUMBER" | "PHONE_NEEDED" | "PHONES_AT_MOST" | "ZONE" | "NOT_STOPPED" | "NUMBER_MOVED" | "DEADLINE_BEFORE_START" | "NOT_CANCELLABLE" | "NOT_FOR_A_PERSON" | "MAY_CALL_TWICE" | "NUMBER_STOPPED" | "WRAP_UP_ONLY" | "TIME_TO_COME" | "TIME_WITHIN" | "MAY_SEND_TWICE" | "NOT_RESENDABLE" | "NOT_UNKNOWN" | "NOT_A_TASK" | "NO_CUSTOMER" | "AGENT_OR_DEPARTMENT" | "NO_AGENT" | "CONFLICT_KNOWN" | "CORRECTION_DONE" | "LIST_DECIDED" | "LIST_NOT_APPROVED" | "TOO_MANY_PENDING" | "DAY" | "MONTH" | "NUMBER_OR_CUSTOMER" | "NAME_OF_NEW_CUSTOMER" | "CAMPAIGN_FOR_REQUEST" | "IN_A_CALL" | "REQUEST_OF_ANOTHER" | "REFUSES_CALLS" | "NEXT_OF_PAGE" | "USE_ONE_OF" | "KEY_USED" | "SEND_TYPE" | "NO_JSON" | "GATEWAY_MESSAGE" | "GATEWAY_SENDER" | "NO_TALK" | "NO_SOUND" | "LAST_YEAR" | "FIELD_COUNT" | "DAY_TWICE" | "NO_CSV" | "NO_DAYS" | "WORKING_OR_NOT" | "DATE_WRITTEN" | "TIME_WRITTEN" | "LONG_OR_NUL" | "CODE_FORM" | "TRUE_OR_FALSE" | "EXISTS_OTHERWISE" | "FILE_EMPTY" | "NO_COLUMN" | "COLUMN_TWICE" | "COLUMN_LACKS" | "BROKEN_CSV" | "UPLOAD_UNREADABLE" | "NOT_IN_CHARSET" | "IMPORT_INTERRUPTED" | "IMPORT_FAILED" | "UPLOAD_BROKE_OFF" | "FILE_TOO_LARGE" | "BODY_TOO_LARGE" | "TOO_MANY_IMPORTS" | "TOO_MANY_SIGN_INS" | "TOO_MANY_DRY_RUNS" | "TOO_MANY_LISTS" | "TOO_MANY_PLAYED" | "TOO_MANY_PAGES" | "PLANNING_NOW" | "SIGN_IN_FIRST" | "SIGN_IN_REFUSED" | "ROLE_NEEDED" | "OWN_LINE_ONLY" | "TALK_OF_ANOTHER" | "SOUND_DAMAGED" | "NOT_PAUSED" | "NOT_OFFERED" | "SERVER_FAILED" | "DATE_RANGE" | "NINE_NUMBERS" | "CAMPAIGN_CLOSED" | "NO_PHONE_YET" | "IS_PAST" | "NUMBER_OF_OTHERS" | "NUMBER_JUST_CALLED" | "ASK_FOR_ACCESS" | "NO_COPIES" | "NOT_YOUR_OWN" | "DECIDED_ALREADY" | "CONSENT_LAPSED" | "CONTENT_CHANGED" | "NO_CONSENT" | "NUMBER_BETWEEN" | "ABANDON_SOUND_NEEDED" | "IDS_OR_FILTER" | "NO_RECORDINGS" | "NOT_GRANTED" | "NOT_HELD" | "NOTHING_EXPIRED" | "WITNESS_SILENT" | "CLOCKS_DISAGREE" | "NO_PURGE_ROLE" | "KIND_RETIRED" | "FINDING_STATE" | "ANSWERED_BY_YOU" | "ABOUT_YOU" | "STATEMENT_GIVEN" | "JUDGED_SO" | "MONTH_NOT_OVER" | "MONTH_CLOSED" | "FLAGGED_ALREADY" | "NOT_FLAGGED" | "WEIGHT_NEEDED" | "FATAL_YES_OR_NO" | "NOTHING_APPLIES" | "SCORECARD_RETIRED" | "NEWER_VERSION" | "NOTHING_TO_DRAW" | "POPULATION_TOO_LARGE" | "SAMPLE_TOO_LARGE" | "OWN_CALL" | "NOT_IN_SAMPLE" | "SCORED_MEANWHILE" | "TWO_AUDITORS" | "NOTHING_TO_RELEASE";
+        RemedyCode: "IS_MISSING" | "NOT_OF_FORM" | "NOT_OF_PATTERN" | "NOT_ONE_OF" | "NOT_OF_TYPE" | "UNKNOWN_FIELD" | "AT_LEAST" | "AT_MOST" | "TOO_SHORT" | "TOO_FEW" | "WHOLE_NUMBER" | "WHOLE_NUMBER_OR_NONE" | "TOO_LONG" | "ONE_LINE" | "CONTROL_CHARACTERS" | "TOO_MANY" | "NOT_FOUND" | "NO_WORD" | "ENDS_BEFORE" | "PAST_THE_END" | "FETCHED_ALREADY" | "NOT_YOURS" | "CANNOT_CHANGE" | "MAKE_A_NEW_TRUNK" | "TAKEN" | "TAKEN_BY_CAMPAIGN" | "TAKEN_BY_TRUNK" | "TAKEN_BY_CUSTOMER" | "TAKEN_BY_AGENT" | "PHONE_OF_ANOTHER" | "AGENT_ALREADY" | "LOGGED_OUT_ONLY" | "NO_USER" | "LAST_ADMIN" | "WRONG_PASSWORD" | "MOVE_RUNS" | "KEY_IN_USE" | "KEY_LACKING" | "ROTATION_RUNS" | "WINDOW_NEEDED" | "WINDOW_ORDER" | "WINDOW_OVERLAP" | "TIME_OF_DAY" | "BARRED_ORDER" | "BARRED_REASON" | "WINDOW_BARRED" | "SOUND_NAME" | "TEXT_TWICE" | "UNKNOWN_RULE" | "EVENT_OR_FOLLOWS" | "EVENT_TYPE" | "CAMPAIGN_CODE" | "YEARLY_NEEDS_EVENT" | "GOAL_DEADLINE" | "NO_WINDOW_MEETS" | "LIES_BEFORE" | "OFFSET_RANGE" | "CHANNEL_TWICE" | "CHANNEL_NEEDED" | "SUBJECT_LINE" | "TEXT_NEEDED" | "LANGUAGE_TAG" | "TEXT_OR_NO_LANGUAGE" | "TEXT_LENGTH" | "UNKNOWN_VARIABLE" | "STRAY_BRACE" | "MATTER_LINE" | "SLOT_FORM" | "LONGER_ALLOWS_LESS" | "RETRY_DELAY" | "NO_TRUNK" | "NO_PRESET" | "RULES_OF_CLOSED" | "STATE_MOVE" | "DEMO_ONLY" | "NO_CAMPAIGN" | "CIRCLE" | "TRUNK_NAME" | "CALLER_ID" | "NUMBER_STYLE" | "PREFIX" | "NOT_A_NUMBER" | "NO_SUCH_NUMBER" | "PREMIUM_NUMBER" | "PHONE_NEEDED" | "PHONES_AT_MOST" | "ZONE" | "NOT_STOPPED" | "NUMBER_MOVED" | "DEADLINE_BEFORE_START" | "NOT_CANCELLABLE" | "NOT_FOR_A_PERSON" | "MAY_CALL_TWICE" | "NUMBER_STOPPED" | "WRAP_UP_ONLY" | "TIME_TO_COME" | "TIME_WITHIN" | "MAY_SEND_TWICE" | "NOT_RESENDABLE" | "NOT_UNKNOWN" | "NOT_A_TASK" | "NO_CUSTOMER" | "AGENT_OR_DEPARTMENT" | "NO_AGENT" | "CONFLICT_KNOWN" | "CORRECTION_DONE" | "LIST_DECIDED" | "LIST_NOT_APPROVED" | "TOO_MANY_PENDING" | "DAY" | "MONTH" | "NUMBER_OR_CUSTOMER" | "NAME_OF_NEW_CUSTOMER" | "CAMPAIGN_FOR_REQUEST" | "IN_A_CALL" | "REQUEST_OF_ANOTHER" | "REFUSES_CALLS" | "NEXT_OF_PAGE" | "USE_ONE_OF" | "KEY_USED" | "SEND_TYPE" | "NO_JSON" | "GATEWAY_MESSAGE" | "GATEWAY_SENDER" | "NO_TALK" | "NO_SOUND" | "LAST_YEAR" | "FIELD_COUNT" | "DAY_TWICE" | "NO_CSV" | "NO_DAYS" | "WORKING_OR_NOT" | "DATE_WRITTEN" | "TIME_WRITTEN" | "LONG_OR_NUL" | "CODE_FORM" | "TRUE_OR_FALSE" | "EXISTS_OTHERWISE" | "FILE_EMPTY" | "NO_COLUMN" | "COLUMN_TWICE" | "COLUMN_LACKS" | "BROKEN_CSV" | "UPLOAD_UNREADABLE" | "NOT_IN_CHARSET" | "IMPORT_INTERRUPTED" | "IMPORT_FAILED" | "UPLOAD_BROKE_OFF" | "FILE_TOO_LARGE" | "BODY_TOO_LARGE" | "TOO_MANY_IMPORTS" | "TOO_MANY_SIGN_INS" | "TOO_MANY_DRY_RUNS" | "TOO_MANY_LISTS" | "TOO_MANY_PLAYED" | "TOO_MANY_PAGES" | "PLANNING_NOW" | "SIGN_IN_FIRST" | "SIGN_IN_REFUSED" | "ROLE_NEEDED" | "OWN_LINE_ONLY" | "TALK_OF_ANOTHER" | "SOUND_DAMAGED" | "NOT_PAUSED" | "NOT_OFFERED" | "SERVER_FAILED" | "DATE_RANGE" | "NINE_NUMBERS" | "CAMPAIGN_CLOSED" | "NO_PHONE_YET" | "IS_PAST" | "NUMBER_OF_OTHERS" | "NUMBER_JUST_CALLED" | "ASK_FOR_ACCESS" | "NO_COPIES" | "NOT_YOUR_OWN" | "DECIDED_ALREADY" | "CONSENT_LAPSED" | "CONTENT_CHANGED" | "NO_CONSENT" | "NUMBER_BETWEEN" | "ABANDON_SOUND_NEEDED" | "IDS_OR_FILTER" | "NO_RECORDINGS" | "NOT_GRANTED" | "NOT_HELD" | "NOTHING_EXPIRED" | "WITNESS_SILENT" | "CLOCKS_DISAGREE" | "NO_PURGE_ROLE" | "KIND_RETIRED" | "FINDING_STATE" | "ANSWERED_BY_YOU" | "ABOUT_YOU" | "STATEMENT_GIVEN" | "JUDGED_SO" | "MONTH_NOT_OVER" | "MONTH_CLOSED" | "FLAGGED_ALREADY" | "NOT_FLAGGED" | "WEIGHT_NEEDED" | "FATAL_YES_OR_NO" | "NOTHING_APPLIES" | "SCORECARD_RETIRED" | "NEWER_VERSION" | "NOTHING_TO_DRAW" | "POPULATION_TOO_LARGE" | "SAMPLE_TOO_LARGE" | "OWN_CALL" | "NOT_IN_SAMPLE" | "SCORED_MEANWHILE" | "TWO_AUDITORS" | "NOTHING_TO_RELEASE" | "NO_ARCHIVE_FOLDER" | "NO_PUBLIC_KEY" | "ARCHIVE_MONTH_OPEN" | "MONTH_EMPTY" | "ARCHIVE_NO_SPACE" | "ARCHIVE_WAITS" | "ARCHIVE_ENDED";
         Session: {
             user: {
                 id: string;
@@ -4231,6 +4304,7 @@ export interface components {
                 copies?: boolean;
                 purpose?: string;
                 recipient?: string;
+                wholeNumbers?: boolean;
             };
             reason: string;
             requestedBy: string;
@@ -4690,6 +4764,68 @@ export interface components {
             calls: number;
             agreement: components["schemas"]["Agreement"];
         };
+        ArchiveProposal: {
+            month: components["schemas"]["ArchiveMonth"];
+            /** @description MiB of one volume at most */
+            volumeMb: number;
+            /** @description customers' numbers whole; false: masked */
+            wholeNumbers: boolean;
+            /** @description OpenPGP public key that the volumes are encrypted to; absent - everybody can read them */
+            recipientKey?: string;
+            reason: components["schemas"]["Reason"];
+        };
+        ArchivePreview: {
+            month: string;
+            zone: string;
+            recordings: number;
+            /** @description purged, missing or not sealed: listed with the reason */
+            withoutSound: number;
+            bytes: number;
+            /** @description absent - this server has no folder for archives */
+            freeBytes?: number;
+        };
+        Archive: {
+            id: string;
+            month: string;
+            zone: string;
+            /** @enum {string} */
+            state: "PROPOSED" | "REFUSED" | "RUNNING" | "DONE" | "CANCELLED";
+            wholeNumbers: boolean;
+            volumeBytes: number;
+            /** @description fingerprint of the key they are encrypted to */
+            recipient?: string;
+            reason: string;
+            recordings: number;
+            bytes: number;
+            /** @description recordings in volumes already */
+            done: number;
+            withoutSound: number;
+            volumes: number;
+            madeBytes: number;
+            /** @description the server in whose folder they are */
+            node: string;
+            proposedBy: string;
+            proposedAt: components["schemas"]["Instant"];
+            decidedBy?: string;
+            startedAt?: components["schemas"]["Instant"];
+            endedAt?: components["schemas"]["Instant"];
+            cancelledBy?: string;
+            /** @description why it waits: REQUESTER, SPACE or FAILED, and after a colon what was said */
+            problem?: string;
+        };
+        ArchiveVolume: {
+            number: number;
+            name: string;
+            recordings: number;
+            withoutSound: number;
+            bytes: number;
+            /** @description of its file SHA256SUMS */
+            sha256: string;
+            last: boolean;
+            madeAt: components["schemas"]["Instant"];
+        };
+        /** @description as 2026-10 */
+        ArchiveMonth: string;
     };
     responses: {
         /** @description Refused */
@@ -9966,6 +10102,135 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["AuditorsTogether"][];
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listArchives: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                cursor?: components["parameters"]["Cursor"];
+                /** @description preset 50 */
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Archives */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Archive"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    proposeArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchiveProposal"];
+            };
+        };
+        responses: {
+            /** @description Made */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Made"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    previewArchive: {
+        parameters: {
+            query: {
+                month: components["schemas"]["ArchiveMonth"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivePreview"];
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    cancelArchive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["Reason"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listArchiveVolumes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Volumes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ArchiveVolume"][];
                     };
                 };
             };

@@ -2,7 +2,7 @@ import { useI18n } from 'vue-i18n'
 
 type Group =
   | 'presence' | 'callState' | 'callbackState' | 'outcome' | 'outcomeText' | 'basis' | 'basisShort' | 'endedBy' | 'source'
-  | 'recordingState' | 'campaignState' | 'reason' | 'roles' | 'blocked' | 'eventKind' | 'alarmKind' | 'witnessKind' | 'inboundState' | 'disposition' | 'findingKind' | 'findingState' | 'missedReason' | 'messageState' | 'channel' | 'messageKind' | 'messageEvent' | 'replyMeaning' | 'correctionKind' | 'notCoveredWhy' | 'accessPurpose' | 'accessState' | 'holdState' | 'purgeState' | 'purgeItemState' | 'sparedWhy' | 'sampleRule' | 'mark' | 'cause'
+  | 'recordingState' | 'campaignState' | 'reason' | 'roles' | 'blocked' | 'eventKind' | 'alarmKind' | 'witnessKind' | 'inboundState' | 'disposition' | 'findingKind' | 'findingState' | 'missedReason' | 'messageState' | 'channel' | 'messageKind' | 'messageEvent' | 'replyMeaning' | 'correctionKind' | 'notCoveredWhy' | 'accessPurpose' | 'accessState' | 'holdState' | 'purgeState' | 'purgeItemState' | 'sparedWhy' | 'archiveState' | 'sampleRule' | 'mark' | 'cause'
 
 /** The word for a code of the server; a code without a word is shown as it is, never hidden. */
 export function useWords(): (group: Group, code: string | null | undefined) => string {

@@ -52,6 +52,7 @@ class RoomsTest {
                 "ledger      | db audit recording",
                 "report      | db",
                 "search      | db audit identity customer",
+                "archive     | db audit identity access customer recording ledger",
             })
     void aRoomUsesOnlyItsNeighbours(String room, String neighbours) {
         var open = Stream.concat(

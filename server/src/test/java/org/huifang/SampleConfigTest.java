@@ -22,7 +22,7 @@ class SampleConfigTest {
         String asShipped = Files.readString(SAMPLE);
         String allWritten = OPTIONAL.matcher(asShipped
                         .replaceAll("(?m)^[# ]*(embedded|gateways_file|witnesses_file|purge_password_file):.*$", "")
-                        .replaceAll("(?m)^# (intake|object_store):.*\\R(^#   .*\\R)*", ""))
+                        .replaceAll("(?m)^# (intake|object_store|archive):.*\\R(^#   .*\\R)*", ""))
                 .replaceAll(SampleConfigTest::uncommented);
         assertThat(allWritten).contains("drain_seconds", "min_free_mb").isNotEqualTo(asShipped);
         assertThat(ConfigFile.parse(allWritten)).isEqualTo(ConfigFile.parse(asShipped));

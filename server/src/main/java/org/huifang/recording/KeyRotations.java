@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Instant;
@@ -101,52 +102,66 @@ public final class KeyRotations {
                 });
     }
 
+    /** Fails with a {@link Refusal} unless it is another key than that in use, and every server which lives can read it. */
+    public Future<Void> possible(SqlConnection transaction, String toMaster) {
+        return transaction
+                .preparedQuery("SELECT EXISTS (SELECT FROM node_master_key WHERE master_id = $1) AS known,"
+                        + " (SELECT string_agg(n.name, ', ' ORDER BY n.name) FROM node n WHERE n.lease_until > $2"
+                        + " AND NOT EXISTS (SELECT FROM node_master_key k WHERE k.node_id = n.id"
+                        + " AND k.master_id = $1)) AS lacking,"
+                        + " $1 = coalesce((SELECT r.to_master FROM key_rotation r ORDER BY r.asked_at DESC,"
+                        + " r.id DESC LIMIT 1), $3) AS in_use, EXISTS (SELECT FROM key_rotation WHERE ended_at IS NULL) AS runs")
+                .execute(Tuple.of(
+                        toMaster,
+                        Times.at(clock.instant()),
+                        masters.current().id()))
+                .compose(rows -> {
+                    Row row = rows.iterator().next();
+                    String lacking = row.getString("lacking");
+                    if (!row.getBoolean("known")) {
+                        return Future.failedFuture(Refusal.notFound("toMaster", toMaster));
+                    }
+                    if (row.getBoolean("runs")) {
+                        return Future.failedFuture(
+                                Refusal.conflict("toMaster", toMaster, Remedy.ROTATION_RUNS.with()));
+                    }
+                    if (row.getBoolean("in_use")) {
+                        return Future.failedFuture(Refusal.conflict("toMaster", toMaster, Remedy.KEY_IN_USE.with()));
+                    }
+                    return lacking == null
+                            ? Future.succeededFuture()
+                            : Future.failedFuture(
+                                    Refusal.conflict("toMaster", toMaster, Remedy.KEY_LACKING.with(lacking)));
+                });
+    }
+
     /**
-     * Takes a master key into use that every server which lives can read, and has all keys wrapped by it.
+     * Takes a master key into use, and has all keys wrapped by it.
      *
+     * @param askedBy who wanted it, @param approvedBy who agreed
      * @return the rotation's id
      */
-    public Future<UUID> begin(UUID org, UUID user, String toMaster, String reason) {
+    public Future<UUID> begin(
+            SqlConnection transaction, UUID org, UUID askedBy, UUID approvedBy, String toMaster, String reason) {
         UUID id = Ids.next();
-        var now = Times.at(clock.instant());
-        return database.<UUID>transaction(transaction -> transaction
-                        .preparedQuery("SELECT EXISTS (SELECT FROM node_master_key WHERE master_id = $1) AS known,"
-                                + " (SELECT string_agg(n.name, ', ' ORDER BY n.name) FROM node n WHERE n.lease_until > $2"
-                                + " AND NOT EXISTS (SELECT FROM node_master_key k WHERE k.node_id = n.id"
-                                + " AND k.master_id = $1)) AS lacking,"
-                                + " $1 = coalesce((SELECT r.to_master FROM key_rotation r ORDER BY r.asked_at DESC,"
-                                + " r.id DESC LIMIT 1), $3) AS in_use")
-                        .execute(Tuple.of(toMaster, now, masters.current().id()))
-                        .compose(rows -> {
-                            Row row = rows.iterator().next();
-                            String lacking = row.getString("lacking");
-                            if (!row.getBoolean("known")) {
-                                return Future.failedFuture(Refusal.notFound("toMaster", toMaster));
-                            }
-                            if (row.getBoolean("in_use")) {
-                                return Future.failedFuture(
-                                        Refusal.conflict("toMaster", toMaster, Remedy.KEY_IN_USE.with()));
-                            }
-                            return lacking == null
-                                    ? transaction
-                                            .preparedQuery("INSERT INTO key_rotation (id, to_master, reason, asked_by,"
-                                                    + " asked_at) VALUES ($1, $2, $3, $4, $5)")
-                                            .execute(Tuple.of(id, toMaster, reason, user, now))
-                                    : Future.failedFuture(
-                                            Refusal.conflict("toMaster", toMaster, Remedy.KEY_LACKING.with(lacking)));
-                        })
-                        .compose(made -> audit.append(
-                                transaction,
-                                AuditEntry.byUser(
-                                        org,
-                                        user,
-                                        "key.rotate",
-                                        "key_rotation",
-                                        id,
-                                        new JsonObject()
-                                                .put("toMaster", toMaster)
-                                                .put("reason", reason))))
-                        .map(id))
+        return possible(transaction, toMaster)
+                .compose(possible -> transaction
+                        .preparedQuery("INSERT INTO key_rotation (id, to_master, reason, asked_by, asked_at)"
+                                + " VALUES ($1, $2, $3, $4, $5)")
+                        .execute(Tuple.of(id, toMaster, reason, askedBy, Times.at(clock.instant()))))
+                .compose(made -> audit.append(
+                        transaction,
+                        AuditEntry.byUser(
+                                org,
+                                approvedBy,
+                                "key.rotate",
+                                "key_rotation",
+                                id,
+                                new JsonObject()
+                                        .put("toMaster", toMaster)
+                                        .put("askedBy", askedBy.toString())
+                                        .put("reason", reason))))
+                .map(id)
                 .recover(e -> Future.failedFuture(
                         e instanceof PgException refused && UNIQUE_VIOLATION.equals(refused.getSqlState())
                                 ? Refusal.conflict("toMaster", toMaster, Remedy.ROTATION_RUNS.with())

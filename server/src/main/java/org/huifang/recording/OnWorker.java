@@ -7,12 +7,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for the database on a worker thread; never on an event loop. */
-final class OnWorker {
+public final class OnWorker {
     private static final long SECONDS = 30;
 
     private OnWorker() {}
 
-    static <T> T await(Future<T> future) throws IOException {
+    /** @throws IOException when it failed, or took longer than 30 s */
+    public static <T> T await(Future<T> future) throws IOException {
         try {
             return future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {

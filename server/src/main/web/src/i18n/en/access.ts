@@ -69,7 +69,7 @@ export const access: typeof zh.access = {
 }
 export const accessPurpose: typeof zh.accessPurpose = { INTERNAL: 'Internal', REGULATOR: 'For a regulator' }
 export const accessState: typeof zh.accessState = { WAITING: 'Waiting', APPROVED: 'Granted', REFUSED: 'Refused', REVOKED: 'Taken back' }
-export const consentKind: typeof zh.consentKind = { 'access.grant': 'Hear recordings', 'hold.place': 'Place a legal hold', 'hold.lift': 'Lift a legal hold', 'purge.execute': 'Purge recordings' }
+export const consentKind: typeof zh.consentKind = { 'access.grant': 'Hear recordings', 'hold.place': 'Place a legal hold', 'hold.lift': 'Lift a legal hold', 'purge.execute': 'Purge recordings', 'archive.make': 'Archive a month', 'key.rotate': 'Use another master key' }
 
 export const retention: typeof zh.retention = {
   lead: 'Recordings are kept for three years at least. What is held is never purged; what is past its time goes with a second person’s consent and a witness’s time.',

@@ -1,5 +1,6 @@
 import type zh from '../zh'
 import * as access from './access'
+import * as archives from './archives'
 import * as board from './board'
 import * as callbacks from './callbacks'
 import * as calls from './calls'
@@ -25,5 +26,5 @@ import * as requests from './requests'
 import * as settings from './settings'
 import * as stores from './stores'
 
-const en: typeof zh = { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...evidence, ...settings, ...stores, ...ledger, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...quality, ...recordings, ...records, ...rectification, ...refusals, ...requests }
+const en: typeof zh = { ...frame, ...access, ...archives, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...evidence, ...settings, ...stores, ...ledger, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...quality, ...recordings, ...records, ...rectification, ...refusals, ...requests }
 export default en

@@ -214,4 +214,11 @@ export const refusal: typeof zh.refusal = {
   SCORED_MEANWHILE: 'Was scored meanwhile; look at that score, and correct it if it is wrong.',
   TWO_AUDITORS: 'Name two different people of compliance or records management of this unit.',
   NOTHING_TO_RELEASE: 'Was released already, or a later score stands in its place.',
+  NO_ARCHIVE_FOLDER: 'this server was given no folder for archives, or it is not there; set archive.folder',
+  NO_PUBLIC_KEY: 'nothing can be encrypted to it: {why}; export the key with gpg --export --armor',
+  ARCHIVE_MONTH_OPEN: 'is not over yet; archive it from the next month’s first day on',
+  MONTH_EMPTY: 'no call with a recording ended in it; check the month',
+  ARCHIVE_NO_SPACE: 'needs {needed} MiB, free are {free}; make room in archive.folder',
+  ARCHIVE_WAITS: 'an archive of this month is waiting or being made; finish or cancel it first',
+  ARCHIVE_ENDED: 'it has ended or was decided already; look again',
 }

@@ -38,7 +38,7 @@ export const stores: typeof zh.stores = {
   use: 'Use',
   useTitle: 'Use this master key?',
   useText: 'The keys of all recordings are wrapped by it; until that is done both must be readable. Back it up first.',
-  rotationBegun: 'The rotation has begun.',
+  rotationBegun: 'Asked; compliance or the records manager decides, on the access page.',
   rotationDone: 'done {time}',
   rewrapped: 'Keys wrapped anew',
 }

@@ -67,7 +67,7 @@ export const access = {
 }
 export const accessPurpose = { INTERNAL: '内部', REGULATOR: '交监管机构' }
 export const accessState = { WAITING: '待批准', APPROVED: '已批准', REFUSED: '已拒绝', REVOKED: '已收回' }
-export const consentKind = { 'access.grant': '收听录音', 'hold.place': '保全录音', 'hold.lift': '解除保全', 'purge.execute': '清除过期录音' }
+export const consentKind = { 'access.grant': '收听录音', 'hold.place': '保全录音', 'hold.lift': '解除保全', 'purge.execute': '清除过期录音', 'archive.make': '按月归档', 'key.rotate': '启用另一个主密钥' }
 
 export const retention = {
   lead: '录音至少保存三年。被保全的不会清除；过期的须第二人同意并有外部时间见证才能清除。',

@@ -1,4 +1,5 @@
 import * as access from './access'
+import * as archives from './archives'
 import * as board from './board'
 import * as callbacks from './callbacks'
 import * as calls from './calls'
@@ -24,4 +25,4 @@ import * as requests from './requests'
 import * as settings from './settings'
 import * as stores from './stores'
 
-export default { ...frame, ...access, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...evidence, ...settings, ...stores, ...ledger, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...quality, ...recordings, ...records, ...rectification, ...refusals, ...requests }
+export default { ...frame, ...access, ...archives, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...evidence, ...settings, ...stores, ...ledger, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...quality, ...recordings, ...records, ...rectification, ...refusals, ...requests }

@@ -213,4 +213,11 @@ export const refusal = {
   SCORED_MEANWHILE: '期间已有评分，请先查看；有误可以更正。',
   TWO_AUDITORS: '请指定本单位合规或档案管理的两位不同人员。',
   NOTHING_TO_RELEASE: '已经公布，或已有更正后的评分。',
+  NO_ARCHIVE_FOLDER: '本服务器没有归档文件夹或文件夹不存在，请设置 archive.folder。',
+  NO_PUBLIC_KEY: '不能加密给它（{why}），请用 gpg --export --armor 导出公钥。',
+  ARCHIVE_MONTH_OPEN: '该月尚未结束，请从下月第一天起归档。',
+  MONTH_EMPTY: '该月没有结束的录音通话，请核对月份。',
+  ARCHIVE_NO_SPACE: '需要 {needed} MiB，可用 {free} MiB，请在 archive.folder 中腾出空间。',
+  ARCHIVE_WAITS: '该月的归档正在等待或制作，请先完成或取消。',
+  ARCHIVE_ENDED: '已经结束或已有决定，请刷新。',
 }

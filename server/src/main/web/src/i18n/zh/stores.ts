@@ -36,7 +36,7 @@ export const stores = {
   use: '启用',
   useTitle: '启用这个主密钥？',
   useText: '所有录音的密钥将改由它加密；完成之前两个密钥都必须可读。请先备份它。',
-  rotationBegun: '更换已开始。',
+  rotationBegun: '已提出，等合规或档案管理员批准（收听申请页）。',
   rotationDone: '完成于 {time}',
   rewrapped: '已重新加密的密钥',
 }

@@ -12,9 +12,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -25,7 +28,10 @@ import java.util.function.Consumer;
 import org.huifang.ServerConfig;
 import org.huifang.access.AccessRoom;
 import org.huifang.access.HearingRight;
+import org.huifang.archive.ArchiveFolder;
+import org.huifang.archive.ArchiveRoom;
 import org.huifang.audit.Audit;
+import org.huifang.audit.AuditSequencer;
 import org.huifang.db.Database;
 import org.huifang.db.DatabaseAddress;
 import org.huifang.db.Ids;
@@ -33,8 +39,10 @@ import org.huifang.db.Migration;
 import org.huifang.identity.PasswordWorker;
 import org.huifang.identity.Sessions;
 import org.huifang.lab.TurnedClock;
+import org.huifang.ledger.LedgerRoom;
 import org.huifang.retention.RetentionRoom;
 import org.huifang.web.AccessRoutes;
+import org.huifang.web.ArchiveRoutes;
 import org.huifang.web.RecordingRoutes;
 import org.huifang.web.RetentionRoutes;
 import org.huifang.web.WebRoom;
@@ -51,6 +59,11 @@ final class KeepingStage implements AutoCloseable {
     volatile Consumer<String> atStep = step -> {};
 
     final RecordingRoom room;
+    /** Where archives are made. */
+    final Path archiveFolder;
+
+    final ArchiveRoom archives;
+    private final AuditSequencer sequencer;
     private final RetentionRoom retention;
     private final WebRoom web;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -87,6 +100,9 @@ final class KeepingStage implements AutoCloseable {
                 clock,
                 "lab",
                 step -> atStep.accept(step));
+        archiveFolder = Files.createDirectories(folder.resolve("archives"));
+        sequencer = new AuditSequencer(lab.vertx, lab.database, lab.clock);
+        archives = archives(access, hearing, new ArchiveFolder(archiveFolder, "lab", 0));
         web = new WebRoom(
                 lab.vertx,
                 onFreePorts(folder),
@@ -94,11 +110,38 @@ final class KeepingStage implements AutoCloseable {
                 List.of(
                         new RecordingRoutes(hearing, room.catalog(), room.sounds(), room.waveforms()),
                         new AccessRoutes(access),
+                        new ArchiveRoutes(archives),
                         new RetentionRoutes(retention)),
                 List.of(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         SealingLab.await(web.start());
         retention.start();
+        sequencer.start();
+        archives.start();
+    }
+
+    /** For it every month of the other rooms is over. */
+    private ArchiveRoom archives(AccessRoom access, HearingRight hearing, ArchiveFolder into) throws Exception {
+        var later = Clock.offset(lab.clock, Duration.ofDays(40));
+        var ledger = SealingLab.await(LedgerRoom.open(
+                lab.vertx,
+                lab.database,
+                lab.clock,
+                new LedgerRoom.Settings(lab.keysFolder, null),
+                new SimpleMeterRegistry()));
+        return new ArchiveRoom(
+                lab.vertx,
+                lab.database,
+                access.second(),
+                hearing,
+                room.catalog(),
+                room.plain(),
+                ledger.proofs(),
+                into,
+                new Audit(lab.clock),
+                later,
+                "lab",
+                step -> atStep.accept(step));
     }
 
     private ServerConfig onFreePorts(Path folder) {
@@ -247,6 +290,8 @@ final class KeepingStage implements AutoCloseable {
     @Override
     public void close() throws Exception {
         SealingLab.await(web.stop());
+        SealingLab.await(archives.stop());
+        SealingLab.await(sequencer.stop());
         SealingLab.await(retention.stop());
         SealingLab.await(room.stop());
         lab.close();

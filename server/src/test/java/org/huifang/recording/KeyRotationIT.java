@@ -51,7 +51,7 @@ class KeyRotationIT {
         String old = lab.master.current().id();
         String next = MasterKey.idIn(MasterKey.createAnotherIn(lab.keysFolder));
         rotation(lab.master).run();
-        SealingLab.await(rotations().begin(lab.org, user, next, "yearly"));
+        begin(next, "yearly");
         rotation(lab.master).run();
 
         assertThat(masterIds()).containsOnly(next);
@@ -95,7 +95,7 @@ class KeyRotationIT {
                 .executeBatch(rows));
         String next = MasterKey.idIn(MasterKey.createAnotherIn(lab.keysFolder));
         rotation(lab.master).run();
-        SealingLab.await(rotations().begin(lab.org, user, next, "yearly"));
+        begin(next, "yearly");
         assertThat(KeepingProcess.run(lab, folder, "rotate-batch", "rotate")).isEqualTo(KeepingProcess.KILLED);
         assertThat(masterIds()).as("both keys are in use meanwhile").hasSize(2).contains(next);
         assertUnwraps(plain, MasterKeys.readFrom(lab.keysFolder));
@@ -118,13 +118,12 @@ class KeyRotationIT {
                 "INSERT INTO node (id, name, epoch, lease_until, started_at) VALUES ($1, 'other', 1, $2, $3)",
                 Tuple.of(Ids.next(), at.plusHours(1), at));
         String next = MasterKey.idIn(MasterKey.createAnotherIn(lab.keysFolder));
-        assertThatThrownBy(() -> SealingLab.await(rotations().begin(lab.org, user, next, "x")))
+        assertThatThrownBy(() -> begin(next, "x"))
                 .hasRootCauseInstanceOf(Refusal.class);
         rotation(lab.master).run();
-        assertThatThrownBy(() -> SealingLab.await(rotations().begin(lab.org, user, next, "x")))
+        assertThatThrownBy(() -> begin(next, "x"))
                 .hasMessageContaining("other");
-        assertThatThrownBy(() -> SealingLab.await(
-                        rotations().begin(lab.org, user, lab.master.current().id(), "x")))
+        assertThatThrownBy(() -> begin(lab.master.current().id(), "x"))
                 .hasMessageContaining("in use already");
     }
 
@@ -137,6 +136,12 @@ class KeyRotationIT {
 
     private KeyRotation rotation(MasterKeys masters) {
         return new KeyRotation(lab.database, new Audit(lab.clock), lab.clock, lab.node, masters, place -> {});
+    }
+
+    /** As a second person's approval does it. */
+    private void begin(String toMaster, String reason) throws Exception {
+        SealingLab.await(lab.database.transaction(
+                transaction -> rotations().begin(transaction, lab.org, user, user, toMaster, reason)));
     }
 
     private KeyRotations rotations() {

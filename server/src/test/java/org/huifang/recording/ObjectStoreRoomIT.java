@@ -20,10 +20,13 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.huifang.ConfigException;
 import org.huifang.ServerConfig;
+import org.huifang.access.KeyRotationRequests;
+import org.huifang.access.SecondPerson;
 import org.huifang.audit.Audit;
 import org.huifang.identity.PasswordWorker;
 import org.huifang.identity.Sessions;
 import org.huifang.recording.store.Radosgw;
+import org.huifang.web.KeyRoutes;
 import org.huifang.web.StoreRoutes;
 import org.huifang.web.WebRoom;
 import org.junit.jupiter.api.AfterAll;
@@ -214,7 +217,16 @@ class ObjectStoreRoomIT {
                 lab.vertx,
                 config,
                 new Sessions(lab.database, new PasswordWorker(lab.vertx), new Audit(lab.clock), lab.clock),
-                List.of(new StoreRoutes(room.keeping().moves(), room.keeping().rotations())),
+                List.of(
+                        new StoreRoutes(room.keeping().moves()),
+                        new KeyRoutes(
+                                room.keeping().rotations(),
+                                new KeyRotationRequests(
+                                        lab.database,
+                                        new SecondPerson(lab.database, lab.clock),
+                                        room.keeping().rotations(),
+                                        new Audit(lab.clock),
+                                        lab.clock))),
                 List.of(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
         SealingLab.await(web.start());
