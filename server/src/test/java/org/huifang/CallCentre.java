@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import org.huifang.customer.NumberKeys;
 import org.huifang.customer.PhoneNumber;
 import org.huifang.db.Ids;
+import org.huifang.db.Migration;
 import org.huifang.demo.AgentPhone;
 import org.huifang.demo.PrivateAsterisk;
 import org.huifang.identity.PasswordHashes;
@@ -412,7 +413,7 @@ public final class CallCentre implements AutoCloseable {
                 node: {name: %s}
                 %s
                 management: {port: 0}
-                database: {url: 'postgresql://%s:%d/%s', user: %s, password_file: '%s'}
+                database: {url: 'postgresql://%s:%d/%s', user: %s, password_file: '%s'%s}
                 asterisk: {port: %d, secret_file: '%s', spool: '%s', cel_file: '%s'}
                 recording: {store: '%s', min_free_mb: 10}
                 keys: {folder: '%s'}
@@ -425,6 +426,7 @@ public final class CallCentre implements AutoCloseable {
                         address.database(),
                         address.user(),
                         password,
+                        purger(),
                         amiPort,
                         ami,
                         pbx.recordings(),
@@ -432,6 +434,15 @@ public final class CallCentre implements AutoCloseable {
                         storeFolder(),
                         folder.resolve("keys"),
                         settings));
+    }
+
+    /** With witnesses a server may purge as well: its role can sign in. */
+    private String purger() throws IOException {
+        if (!settings.contains("witnesses_file")) {
+            return "";
+        }
+        Migration.allowLogin(database.owner(), Migration.PURGE_ROLE, "for-tests");
+        return ", purge_password_file: '" + secret("purge-password", "for-tests") + "'";
     }
 
     private Path secret(String name, String value) throws IOException {

@@ -59,7 +59,8 @@ final class KeyRotationMatter implements Matter {
                         row.getString("to_master"),
                         row.getString("reason")))
                 .compose(rotation -> transaction
-                        .preparedQuery("UPDATE key_rotation_request SET state = 'BEGUN', rotation_id = $2 WHERE id = $1")
+                        .preparedQuery(
+                                "UPDATE key_rotation_request SET state = 'BEGUN', rotation_id = $2 WHERE id = $1")
                         .execute(Tuple.of(subject, rotation)))
                 .mapEmpty();
     }

@@ -39,8 +39,9 @@ public final class KeyRotationRequests {
         return database.transaction(transaction -> rotations
                 .possible(transaction, toMaster)
                 .compose(possible -> transaction
-                        .preparedQuery("INSERT INTO key_rotation_request (id, org_id, to_master, reason, asked_by, asked_at,"
-                                + " state) VALUES ($1, $2, $3, $4, $5, $6, 'PROPOSED')")
+                        .preparedQuery(
+                                "INSERT INTO key_rotation_request (id, org_id, to_master, reason, asked_by, asked_at,"
+                                        + " state) VALUES ($1, $2, $3, $4, $5, $6, 'PROPOSED')")
                         .execute(Tuple.of(id, by.orgId(), toMaster, reason, by.userId(), Times.at(clock.instant()))))
                 .compose(inserted -> second.ask(
                         transaction, by, by.orgId(), matter, id, reason, new JsonObject().put("title", toMaster)))

@@ -105,16 +105,15 @@ public final class KeyRotations {
     /** Fails with a {@link Refusal} unless it is another key than that in use, and every server which lives can read it. */
     public Future<Void> possible(SqlConnection transaction, String toMaster) {
         return transaction
-                .preparedQuery("SELECT EXISTS (SELECT FROM node_master_key WHERE master_id = $1) AS known,"
-                        + " (SELECT string_agg(n.name, ', ' ORDER BY n.name) FROM node n WHERE n.lease_until > $2"
-                        + " AND NOT EXISTS (SELECT FROM node_master_key k WHERE k.node_id = n.id"
-                        + " AND k.master_id = $1)) AS lacking,"
-                        + " $1 = coalesce((SELECT r.to_master FROM key_rotation r ORDER BY r.asked_at DESC,"
-                        + " r.id DESC LIMIT 1), $3) AS in_use, EXISTS (SELECT FROM key_rotation WHERE ended_at IS NULL) AS runs")
+                .preparedQuery(
+                        "SELECT EXISTS (SELECT FROM node_master_key WHERE master_id = $1) AS known,"
+                                + " (SELECT string_agg(n.name, ', ' ORDER BY n.name) FROM node n WHERE n.lease_until > $2"
+                                + " AND NOT EXISTS (SELECT FROM node_master_key k WHERE k.node_id = n.id"
+                                + " AND k.master_id = $1)) AS lacking,"
+                                + " $1 = coalesce((SELECT r.to_master FROM key_rotation r ORDER BY r.asked_at DESC,"
+                                + " r.id DESC LIMIT 1), $3) AS in_use, EXISTS (SELECT FROM key_rotation WHERE ended_at IS NULL) AS runs")
                 .execute(Tuple.of(
-                        toMaster,
-                        Times.at(clock.instant()),
-                        masters.current().id()))
+                        toMaster, Times.at(clock.instant()), masters.current().id()))
                 .compose(rows -> {
                     Row row = rows.iterator().next();
                     String lacking = row.getString("lacking");
@@ -122,8 +121,7 @@ public final class KeyRotations {
                         return Future.failedFuture(Refusal.notFound("toMaster", toMaster));
                     }
                     if (row.getBoolean("runs")) {
-                        return Future.failedFuture(
-                                Refusal.conflict("toMaster", toMaster, Remedy.ROTATION_RUNS.with()));
+                        return Future.failedFuture(Refusal.conflict("toMaster", toMaster, Remedy.ROTATION_RUNS.with()));
                     }
                     if (row.getBoolean("in_use")) {
                         return Future.failedFuture(Refusal.conflict("toMaster", toMaster, Remedy.KEY_IN_USE.with()));

@@ -60,6 +60,10 @@ final class PagesStage implements BeforeAllCallback, AfterAllCallback {
         }
     }
 
+    Path folder() {
+        return folder;
+    }
+
     CallCentre centre() {
         return centre;
     }

@@ -118,13 +118,10 @@ class KeyRotationIT {
                 "INSERT INTO node (id, name, epoch, lease_until, started_at) VALUES ($1, 'other', 1, $2, $3)",
                 Tuple.of(Ids.next(), at.plusHours(1), at));
         String next = MasterKey.idIn(MasterKey.createAnotherIn(lab.keysFolder));
-        assertThatThrownBy(() -> begin(next, "x"))
-                .hasRootCauseInstanceOf(Refusal.class);
+        assertThatThrownBy(() -> begin(next, "x")).hasRootCauseInstanceOf(Refusal.class);
         rotation(lab.master).run();
-        assertThatThrownBy(() -> begin(next, "x"))
-                .hasMessageContaining("other");
-        assertThatThrownBy(() -> begin(lab.master.current().id(), "x"))
-                .hasMessageContaining("in use already");
+        assertThatThrownBy(() -> begin(next, "x")).hasMessageContaining("other");
+        assertThatThrownBy(() -> begin(lab.master.current().id(), "x")).hasMessageContaining("in use already");
     }
 
     private UUID sealed() throws Exception {
