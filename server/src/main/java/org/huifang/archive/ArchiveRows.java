@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.UUID;
@@ -29,7 +30,7 @@ final class ArchiveRows {
 
     private static final String NEXT = """
             SELECT a.*, o.name AS unit FROM archive a JOIN org_unit o ON o.id = a.org_id
-            WHERE a.state = 'RUNNING' AND a.node = $1 ORDER BY a.started_at LIMIT 1
+            WHERE a.state = 'RUNNING' AND a.node = $1 AND a.id <> ALL ($2) ORDER BY a.started_at LIMIT 1
             """;
     /** A call lasts less than a day: what ended in the month was claimed in it or the day before. */
     private static final String CALLS = """
@@ -69,8 +70,9 @@ final class ArchiveRows {
     /** What a volume holds. */
     record Filled(long recordings, long withoutSound, long bytes, byte[] sha256, boolean last, Place upto) {}
 
-    Future<@Nullable ArchiveJob> next() {
-        return database.pool().preparedQuery(NEXT).execute(Tuple.of(node)).map(rows -> {
+    /** @param but archives that wait now; the next one need not wait for them */
+    Future<@Nullable ArchiveJob> next(Collection<UUID> but) {
+        return database.pool().preparedQuery(NEXT).execute(Tuple.of(node, but.toArray(UUID[]::new))).map(rows -> {
             if (rows.rowCount() == 0) {
                 return null;
             }

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.huifang.identity.SignedIn;
 import org.huifang.ledger.Ed25519;
@@ -55,11 +57,15 @@ final class ArchiveRun {
     /** All that can be made now. Blocks. */
     void run() {
         try {
+            var waiting = new HashSet<UUID>();
             while (!stopped) {
-                ArchiveJob job = OnWorker.await(rows.next());
+                ArchiveJob job = OnWorker.await(rows.next(waiting));
                 VolumeFolder.sweep(target.root(), target.node(), job == null ? null : job.id());
-                if (job == null || !step(job)) {
+                if (job == null) {
                     return;
+                }
+                if (!step(job)) {
+                    waiting.add(job.id());
                 }
             }
         } catch (IOException | RuntimeException e) {

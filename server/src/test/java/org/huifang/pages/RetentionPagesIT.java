@@ -6,6 +6,7 @@ import com.microsoft.playwright.Locator;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -158,12 +159,37 @@ class RetentionPagesIT {
                     .isEmpty();
             try (Stream<Path> made = Files.list(folder)) {
                 Path index = made.findFirst().orElseThrow().resolve("index.html");
+                Files.write(index.resolveSibling("silence.wav"), silence());
                 keeper.page.navigate(index.toUri().toString());
+                Assertions.assertThat(keeper.page.evaluate("() => new Promise(done => {"
+                                + " player.onloadedmetadata = () => done('plays'); player.onerror = () => done('refused');"
+                                + " player.preload = 'auto'; player.src = 'silence.wav'; })"))
+                        .as("what lies beside the page may be played, without a server")
+                        .isEqualTo("plays");
                 assertThat(keeper.page.locator("tbody tr")).hasCount(2);
                 keeper.page.locator("#find").fill("nothing like this");
                 assertThat(keeper.page.locator("tbody tr:visible")).hasCount(0);
             }
         }
+    }
+
+    /** One second of it. */
+    private static byte[] silence() {
+        return java.nio.ByteBuffer.allocate(44 + 8000)
+                .order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .put("RIFF".getBytes(StandardCharsets.US_ASCII))
+                .putInt(36 + 8000)
+                .put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII))
+                .putInt(16)
+                .putShort((short) 1)
+                .putShort((short) 1)
+                .putInt(8000)
+                .putInt(8000)
+                .putShort((short) 1)
+                .putShort((short) 8)
+                .put("data".getBytes(StandardCharsets.US_ASCII))
+                .putInt(8000)
+                .array();
     }
 
     /** A sealed recording whose retention ended; its sound is of no matter here. */
