@@ -72,26 +72,29 @@ final class ArchiveRows {
 
     /** @param but archives that wait now; the next one need not wait for them */
     Future<@Nullable ArchiveJob> next(Collection<UUID> but) {
-        return database.pool().preparedQuery(NEXT).execute(Tuple.of(node, but.toArray(UUID[]::new))).map(rows -> {
-            if (rows.rowCount() == 0) {
-                return null;
-            }
-            Row row = rows.iterator().next();
-            return new ArchiveJob(
-                    row.getUUID("id"),
-                    row.getUUID("org_id"),
-                    row.getString("unit"),
-                    YearMonth.from(row.getLocalDate("month")),
-                    ZoneId.of(row.getString("zone")),
-                    Times.instant(row, "from_at"),
-                    Times.instant(row, "to_at"),
-                    row.getString("numbers").equals("WHOLE"),
-                    row.getLong("volume_bytes"),
-                    row.getLong("bytes"),
-                    row.getString("recipient_key"),
-                    row.getString("reason"),
-                    row.getUUID("proposed_by"));
-        });
+        return database.pool()
+                .preparedQuery(NEXT)
+                .execute(Tuple.of(node, but.toArray(UUID[]::new)))
+                .map(rows -> {
+                    if (rows.rowCount() == 0) {
+                        return null;
+                    }
+                    Row row = rows.iterator().next();
+                    return new ArchiveJob(
+                            row.getUUID("id"),
+                            row.getUUID("org_id"),
+                            row.getString("unit"),
+                            YearMonth.from(row.getLocalDate("month")),
+                            ZoneId.of(row.getString("zone")),
+                            Times.instant(row, "from_at"),
+                            Times.instant(row, "to_at"),
+                            row.getString("numbers").equals("WHOLE"),
+                            row.getLong("volume_bytes"),
+                            row.getLong("bytes"),
+                            row.getString("recipient_key"),
+                            row.getString("reason"),
+                            row.getUUID("proposed_by"));
+                });
     }
 
     Future<Boolean> stillRunning(UUID archive) {
