@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Pauses of recordings: muted in all files while the customer says what must not be kept, marked, and ended at the latest
  * after the campaign's {@code recording.pauseSeconds}. The marker is stored before the sound is muted and ended after it is
- * back, so that no silence is without a marker. When this server is gone the PBX ends the pause; the row is ended when a
- * server of this node is back.
+ * back, so that no silence is without a marker. When this server is gone the PBX ends the pause; a server of this node that is
+ * back mutes again what is still marked, because the agent sees the marker, and ends the row in time.
  */
 public final class RecordingPauses {
     private static final Logger log = LoggerFactory.getLogger(RecordingPauses.class);
@@ -38,6 +38,9 @@ public final class RecordingPauses {
     private final Consumer<String> crashPoint;
     private final Map<UUID, Open> open = new ConcurrentHashMap<>();
     private final Map<UUID, Boolean> ending = new ConcurrentHashMap<>();
+    /** Of an earlier run, and not known to be muted. */
+    private final Map<UUID, Open> found = new ConcurrentHashMap<>();
+
     private boolean loaded;
     private long timer = -1;
 
@@ -113,7 +116,11 @@ public final class RecordingPauses {
         if (!loaded) {
             loaded = true;
             rows.open()
-                    .onSuccess(all -> all.forEach(one -> open.putIfAbsent(one.id(), one)))
+                    .onSuccess(all -> all.forEach(one -> {
+                        if (open.putIfAbsent(one.id(), one) == null) {
+                            found.put(one.id(), one);
+                        }
+                    }))
                     .onFailure(e -> {
                         loaded = false;
                         log.warn("open pauses of recordings not read cause={}", e.toString());
@@ -123,6 +130,7 @@ public final class RecordingPauses {
             return;
         }
         Instant now = clock.instant();
+        List.copyOf(found.values()).forEach(pause -> muteAgain(pause, now));
         List<Open> due = open.values().stream()
                 .filter(pause -> !now.isBefore(pause.until()))
                 .toList();
@@ -130,6 +138,23 @@ public final class RecordingPauses {
         rows.endWithCalls()
                 .onSuccess(ended -> ended.forEach(open::remove))
                 .onFailure(e -> log.warn("pauses of ended calls not ended cause={}", e.toString()));
+    }
+
+    private void muteAgain(Open pause, Instant now) {
+        found.remove(pause.id());
+        if (!now.isBefore(pause.until()) || !open.containsKey(pause.id()) || ending.containsKey(pause.id())) {
+            return;
+        }
+        telephony
+                .muteRecording(
+                        pause.recording(), Duration.between(now, pause.until()).plus(GRACE))
+                .onSuccess(muted -> log.info("recording stays paused attempt={}", pause.recording()))
+                .onFailure(e -> {
+                    if (!(e instanceof RefusedException)) {
+                        found.put(pause.id(), pause);
+                    }
+                    log.warn("recording not muted again attempt={} cause={}", pause.recording(), e.toString());
+                });
     }
 
     private Future<Void> resume(Open pause, String how) {

@@ -139,6 +139,93 @@ class RecordingPauseIT {
         }
     }
 
+    /** Marked and not yet muted: the agent sees the pause when the server is back, so it must be one. */
+    @Test
+    void whatIsMarkedWhenTheServerDiesIsMutedWhenItIsBack() throws Exception {
+        try (var opened = new CallCentre(folder, 1)) {
+            centre = opened;
+            diesWhilePaused("pause-begun", false);
+            long restarted = soundNow(customerLeg());
+            try (var server = ServerProcess.start(centre.configFile(), folder.resolve("server.log"))) {
+                awaitEnded();
+                Thread.sleep(3000);
+                assertThat(server.isAlive()).isTrue();
+            }
+            var pause = centre.rows("SELECT * FROM recording_pause").get(0);
+            assertThat(pause.get("ended")).isEqualTo("TIME");
+            long to = (Long) pause.get("to_ms");
+            assertThat(to - restarted).as("milliseconds left when it was back").isGreaterThan(5_000);
+            assertThat(loudest(customerLeg(), to - 3000, to - 700)).isLessThanOrEqualTo(8);
+            assertThat(loudest(customerLeg(), to + 500, to + 2500)).as("after").isGreaterThan(500);
+        }
+    }
+
+    /** Heard again and still marked: the marker ends in time, and no silence is outside of it. */
+    @Test
+    void aMarkerThatTheServerDiedBeforeEndingEndsInTime() throws Exception {
+        try (var opened = new CallCentre(folder, 1)) {
+            centre = opened;
+            diesWhilePaused("pause-unmuted", true);
+            try (var server = ServerProcess.start(centre.configFile(), folder.resolve("server.log"))) {
+                awaitEnded();
+                Thread.sleep(3000);
+                assertThat(server.isAlive()).isTrue();
+            }
+            var pause = centre.rows("SELECT * FROM recording_pause").get(0);
+            long from = (Long) pause.get("from_ms");
+            long to = (Long) pause.get("to_ms");
+            assertThat(to - from).isBetween(39_000L, 46_000L);
+            assertThat(loudest(customerLeg(), from + 700, from + 1700))
+                    .as("paused")
+                    .isLessThanOrEqualTo(8);
+            assertThat(loudest(customerLeg(), from - 2000, from - 300))
+                    .as("before")
+                    .isGreaterThan(500);
+            assertThat(loudest(customerLeg(), to + 500, to + 2500)).as("after").isGreaterThan(500);
+            assertThat(centre.rows("SELECT 1 FROM audit_entry WHERE action = 'pause.end'"))
+                    .hasSize(1);
+        }
+    }
+
+    /** An agent pauses, and perhaps ends the pause, and the server dies of it; the talk goes on. */
+    private void diesWhilePaused(String place, boolean ended) throws Exception {
+        Path log = folder.resolve("server.log");
+        try (var server = ServerProcess.start(centre.configFile(), log, place)) {
+            var browser = agentAt(address(log));
+            talk("{\"recording\":{\"format\":\"FLAC\",\"pauseSeconds\":40}}");
+            Thread.sleep(3000);
+            String pause = "/api/v1/agents/" + one("SELECT id FROM agent") + "/recording-pause";
+            try {
+                browser.post(pause, "{\"reason\":\"CARD_NUMBER\"}");
+                if (ended) {
+                    Thread.sleep(3000);
+                    browser.delete(pause);
+                }
+            } catch (IllegalStateException died) {
+                assertThat(died).hasMessageContaining("recording-pause");
+            }
+            server.awaitKilled(SOON);
+        }
+        assertThat(centre.rows("SELECT 1 FROM recording_pause WHERE ended IS NULL"))
+                .hasSize(1);
+    }
+
+    private void awaitEnded() {
+        CallCentre.await(
+                Duration.ofSeconds(60),
+                () -> "the marker ends; now " + centre.rows("SELECT * FROM recording_pause"),
+                () -> centre.rows("SELECT 1 FROM recording_pause WHERE ended IS NULL")
+                        .isEmpty());
+    }
+
+    private Path customerLeg() {
+        return centre.asterisk().recordings().resolve(one("SELECT recording_id FROM recording_pause") + "-r.wav");
+    }
+
+    private static long soundNow(Path wav) throws IOException {
+        return (Files.size(wav) - 44) / 16;
+    }
+
     private Browser agentAt(String address) {
         centre.user("li", PASSWORD, "AGENT");
         centre.execute("UPDATE agent SET user_id = (SELECT id FROM app_user WHERE login = 'li')");
@@ -164,8 +251,12 @@ class RecordingPauseIT {
     }
 
     private UUID talk() {
+        return talk(RULES);
+    }
+
+    private UUID talk(String rules) {
         centre.awaitReadyAgents(1);
-        centre.callback(centre.campaign(RULES), CustomerNumber.answersAndStays(Duration.ofSeconds(1), 1));
+        centre.callback(centre.campaign(rules), CustomerNumber.answersAndStays(Duration.ofSeconds(1), 1));
         centre.awaitLive("BRIDGED", 1, SOON);
         return (UUID) one("SELECT id FROM live_attempt");
     }
