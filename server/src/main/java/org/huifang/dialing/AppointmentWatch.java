@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.huifang.CrashPoint;
 import org.huifang.db.Database;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,6 +104,10 @@ final class AppointmentWatch {
                             + row.getOffsetDateTime("next_at").toInstant() + "; agents ready: "
                             + row.getLong("ready"));
         }
-        return alarms.say(details, now);
+        return alarms.say(details, now).onSuccess(said -> {
+            if (!details.isEmpty()) {
+                CrashPoint.reached("appointment-alarm");
+            }
+        });
     }
 }
