@@ -17,10 +17,10 @@ export interface SoundOptions {
   passed?: (now: number) => void
 }
 
-/** What every player of a recording does: draws both legs, plays, seeks and changes speed. Its template has an audio element with ref "sound" and a place with ref "waves". */
+/** What every player of a recording does: draws both legs, plays, seeks and changes speed. Its template has an audio element with ref "audio" and a place with ref "waves"; no variable there may have these names. */
 export function useSound(options: SoundOptions) {
   const waves = useTemplateRef<HTMLElement>('waves')
-  const sound = useTemplateRef<HTMLAudioElement>('sound')
+  const sound = useTemplateRef<HTMLAudioElement>('audio')
   const state = reactive({ playing: false, seconds: 0, length: options.durationMs / 1000, speed: 1, speeds: options.speeds, failed: false, undrawn: false })
   const abort = new AbortController()
   let drawing: WaveSurfer | undefined
