@@ -6,6 +6,10 @@ const rows: Record<ImportKind, string[][]> = {
     ['ref', 'name', 'phone1', 'phone2', 'language', 'zone', 'seller'],
     ['C-1001', '王芳', '13800138000', '021-62345678', 'zh', 'Asia/Shanghai', 'S-17'],
   ],
+  events: [
+    ['type', 'customer', 'key', 'date'],
+    ['SERVICE', 'C-1001', 'RO-20261120-17', '2026-11-20'],
+  ],
   campaigns: [
     ['code', 'name', 'trunk'],
     ['service-3d', '服务三日回访', 'carrier'],

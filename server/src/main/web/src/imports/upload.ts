@@ -1,7 +1,7 @@
 import { readProblem, Refused, Unreachable } from '../api/problem'
 import { address } from '../api/request'
 
-export type ImportKind = 'customers' | 'campaigns' | 'callbacks'
+export type ImportKind = 'customers' | 'events' | 'campaigns' | 'callbacks'
 
 /** Sends a file as it is, from disk, and tells how much has gone. fetch cannot tell, so this is XMLHttpRequest. */
 export function upload(kind: ImportKind, file: File, charset: string, progress: (share: number) => void): Promise<{ id: string }> {

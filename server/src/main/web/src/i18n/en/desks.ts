@@ -79,7 +79,7 @@ export const line: typeof zh.line = {
 
 export const imports: typeof zh.imports = {
   lead: 'CSV files with a header row, in UTF-8 or GB18030. The same file twice makes nothing twice.',
-  kinds: { customers: 'Customers', campaigns: 'Campaigns', callbacks: 'Callbacks' },
+  kinds: { customers: 'Customers', events: 'Events', campaigns: 'Campaigns', callbacks: 'Callbacks' },
   kind: 'What to import',
   drop: 'Drop a CSV file here',
   or: 'or',

@@ -77,7 +77,7 @@ export const line = {
 
 export const imports = {
   lead: 'CSV 文件，首行为列名，UTF-8 或 GB18030。同一文件重复导入不会产生重复数据。',
-  kinds: { customers: '客户', campaigns: '项目', callbacks: '回访' },
+  kinds: { customers: '客户', events: '事件', campaigns: '项目', callbacks: '回访' },
   kind: '导入内容',
   drop: '把 CSV 文件拖到这里',
   or: '或',

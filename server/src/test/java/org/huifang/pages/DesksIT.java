@@ -199,6 +199,32 @@ class DesksIT {
     }
 
     @Test
+    void eventsAreImportedWhereCustomersAre() {
+        try (var desk = boss()) {
+            centre.execute(
+                    "INSERT INTO customer (id, org_id, external_ref, name, created_at, updated_at)"
+                            + " SELECT gen_random_uuid(), id, 'EV-1', '周敏', now(), now() FROM org_unit");
+            desk.open("/imports");
+            desk.page.locator("label:has([data-testid=kind-events])").click();
+            desk.at("import-file")
+                    .setInputFiles(new FilePayload(
+                            "事件.csv",
+                            "text/csv",
+                            "type,customer,key,date\nSERVICE,EV-1,RO-1,2026-11-20\nSERVICE,EV-2,RO-2,2026-11-20\n"
+                                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            Locator done = desk.page.locator(
+                    "tr[data-state=DONE]", new com.microsoft.playwright.Page.LocatorOptions().setHasText("事件.csv"));
+            assertThat(done).isVisible();
+            assertThat(done).containsText("事件");
+            done.locator("a").click();
+            assertThat(desk.at("rows-created")).hasText("1");
+            assertThat(desk.at("bad-3")).containsText("customer");
+            Assertions.assertThat(one("SELECT event_key FROM customer_event WHERE type = 'SERVICE'"))
+                    .isEqualTo("RO-1");
+        }
+    }
+
+    @Test
     void usersAreMadeChangedAndDisabledAndChangeTheirLanguageAndPasswordThemselves() {
         try (var desk = boss()) {
             desk.open("/users");
