@@ -74,7 +74,7 @@ final class ArchiveRows {
     Future<@Nullable ArchiveJob> next(Collection<UUID> but) {
         return database.pool()
                 .preparedQuery(NEXT)
-                .execute(Tuple.of(node, but.toArray(UUID[]::new)))
+                .execute(Tuple.of(node).addArrayOfUUID(but.toArray(UUID[]::new)))
                 .map(rows -> {
                     if (rows.rowCount() == 0) {
                         return null;

@@ -129,7 +129,6 @@ class RetentionPagesIT {
             keeper.fill("reason", "交法务存档");
             keeper.press("save");
             assertThat(keeper.at("field-error").first()).containsText("不能加密给它");
-            keeper.picture("archive-dialog");
             keeper.page.locator("form [name=encrypted]").uncheck();
             keeper.press("save");
             keeper.hears("等第二人批准");
