@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** Finds recordings by their one id, which is the attempt's. */
 public final class RecordingCatalog {
     /** By name: the rest of the row, the words of notes among it, is for searching. */
-    private static final String SOUND = "SELECT r.id, r.org_id, r.state, r.started_at, r.duration_ms, r.format, r.size_bytes,"
-            + " r.problem, r.retain_until, r.sealed_at, r.store, r.stored_as, r.store_version, r.sha256_stored, r.key_id,"
-            + " k.wrapped, k.master_id FROM recording r LEFT JOIN recording_key k ON k.id = r.key_id"
-            + " WHERE r.id = $1 AND {month r.claimed_at}";
+    private static final String SOUND =
+            "SELECT r.id, r.org_id, r.state, r.started_at, r.duration_ms, r.format, r.size_bytes,"
+                    + " r.problem, r.retain_until, r.sealed_at, r.store, r.stored_as, r.store_version, r.sha256_stored, r.key_id,"
+                    + " k.wrapped, k.master_id FROM recording r LEFT JOIN recording_key k ON k.id = r.key_id"
+                    + " WHERE r.id = $1 AND {month r.claimed_at}";
+
     private static final MonthOfId FIND = new MonthOfId(SOUND);
     private static final MonthOfId FIND_OF = new MonthOfId(SOUND + " AND r.org_id = $2");
 

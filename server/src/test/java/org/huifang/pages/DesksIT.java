@@ -201,9 +201,8 @@ class DesksIT {
     @Test
     void eventsAreImportedWhereCustomersAre() {
         try (var desk = boss()) {
-            centre.execute(
-                    "INSERT INTO customer (id, org_id, external_ref, name, created_at, updated_at)"
-                            + " SELECT gen_random_uuid(), id, 'EV-1', '周敏', now(), now() FROM org_unit");
+            centre.execute("INSERT INTO customer (id, org_id, external_ref, name, created_at, updated_at)"
+                    + " SELECT gen_random_uuid(), id, 'EV-1', '周敏', now(), now() FROM org_unit");
             desk.open("/imports");
             desk.page.locator("label:has([data-testid=kind-events])").click();
             desk.at("import-file")
