@@ -147,12 +147,16 @@ final class Scrubber {
         return found.isEmpty() && rowsThere;
     }
 
+    /** Stored before the pass goes on: what counts as read is not read again after a crash. */
     private void raise(Finding found) {
         findings.increment();
         boolean file = found.kind().ofRecording();
         alarms.raise(
-                file ? LedgerAlarms.RECORDING_DAMAGED : LedgerAlarms.LEDGER_BROKEN,
-                file ? found.subject() : CHAIN,
-                found.kind() + " " + found.subject() + ": " + found.words());
+                        file ? LedgerAlarms.RECORDING_DAMAGED : LedgerAlarms.LEDGER_BROKEN,
+                        file ? found.subject() : CHAIN,
+                        found.kind() + " " + found.subject() + ": " + found.words())
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 }
