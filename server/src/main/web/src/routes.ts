@@ -41,6 +41,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/corrections', name: 'corrections', component: () => import('./records/CorrectionsPage.vue') },
   { path: '/conflicts', name: 'conflicts', component: () => import('./records/ConflictsPage.vue'), meta: { title: 'customers' } },
   { path: '/organisation', name: 'organisation', component: () => import('./records/OrganisationPage.vue') },
+  { path: '/calendars', name: 'calendars', component: () => import('./calendars/CalendarsPage.vue'), meta: { title: 'organisation' } },
   { path: '/agents', name: 'agents', component: () => import('./agents/AgentsPage.vue') },
   { path: '/trunks', name: 'trunks', component: () => import('./trunks/TrunksPage.vue') },
   { path: '/stores', name: 'stores', component: () => import('./stores/StoresPage.vue') },

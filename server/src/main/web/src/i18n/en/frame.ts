@@ -9,6 +9,7 @@ export const nav: typeof zh.nav = {
   coverage: 'Coverage',
   messages: 'Messages',
   corrections: 'Corrections',
+  calendars: 'Calendars',
   conflicts: 'Conflicts of interest',
   organisation: 'Organisation',
   agents: 'Agents',

@@ -7,6 +7,7 @@ export const nav = {
   coverage: '覆盖率',
   messages: '消息',
   corrections: '资料更正',
+  calendars: '节假日历',
   conflicts: '利益冲突',
   organisation: '机构设置',
   agents: '坐席',

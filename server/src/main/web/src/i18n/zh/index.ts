@@ -1,6 +1,7 @@
 import * as access from './access'
 import * as archives from './archives'
 import * as board from './board'
+import * as calendars from './calendars'
 import * as callbacks from './callbacks'
 import * as calls from './calls'
 import * as campaigns from './campaigns'
@@ -25,4 +26,4 @@ import * as requests from './requests'
 import * as settings from './settings'
 import * as stores from './stores'
 
-export default { ...frame, ...access, ...archives, ...calls, ...causes, ...board, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...evidence, ...settings, ...stores, ...ledger, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...quality, ...recordings, ...records, ...rectification, ...refusals, ...requests }
+export default { ...frame, ...access, ...archives, ...calls, ...causes, ...board, ...calendars, ...callbacks, ...campaigns, ...customers, ...desks, ...dryrun, ...evidence, ...settings, ...stores, ...ledger, ...inbound, ...findings, ...pacing, ...plans, ...messages, ...quality, ...recordings, ...records, ...rectification, ...refusals, ...requests }

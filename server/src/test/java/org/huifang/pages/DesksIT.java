@@ -199,6 +199,46 @@ class DesksIT {
     }
 
     @Test
+    void aHolidayIsAddedChangedAndRemovedAndAFileWithADayTwiceIsRefused() {
+        try (var desk = boss()) {
+            desk.open("/organisation");
+            desk.press("calendars");
+            assertThat(desk.at("year"))
+                    .hasText(Integer.toString(java.time.Year.now().getValue()));
+            for (int before = java.time.Year.now().getValue(); before < 2031; before++) {
+                desk.press("year-after");
+            }
+            assertThat(desk.page.getByText("2031 年没有特殊日期")).isVisible();
+            desk.press("store-day");
+            assertThat(desk.at("field-error")).hasCount(2);
+            desk.page.locator("input[name=day]").fill("2031-10-01");
+            desk.page.locator("form[data-testid=day-form] input[name=name]").fill("国庆节");
+            desk.press("store-day");
+            assertThat(desk.at("day-2031-10-01")).containsText("国庆节");
+            assertThat(desk.at("day-2031-10-01")).containsText("休息");
+            desk.page.locator("input[name=day]").fill("2031-10-01");
+            desk.page.locator("select[name=working]").selectOption("true");
+            desk.page.locator("form[data-testid=day-form] input[name=name]").fill("调休");
+            desk.press("store-day");
+            assertThat(desk.at("day-2031-10-01")).containsText("调休上班");
+            desk.at("calendar-file")
+                    .setInputFiles(new FilePayload(
+                            "2031.csv",
+                            "text/csv",
+                            "day,working,name\n2031-05-01,false,劳动节\n2031-05-01,false,劳动节\n"
+                                    .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            assertThat(desk.page.getByText("2031-05-01").first()).isVisible();
+            Assertions.assertThat(centre.rows("SELECT 1 FROM calendar_day WHERE day = '2031-05-01'"))
+                    .isEmpty();
+            desk.at("day-2031-10-01").locator("button").click();
+            desk.press("confirm");
+            assertThat(desk.at("day-2031-10-01")).hasCount(0);
+            Assertions.assertThat(centre.rows("SELECT 1 FROM calendar_day WHERE day = '2031-10-01'"))
+                    .isEmpty();
+        }
+    }
+
+    @Test
     void eventsAreImportedWhereCustomersAre() {
         try (var desk = boss()) {
             centre.execute("INSERT INTO customer (id, org_id, external_ref, name, created_at, updated_at)"

@@ -1,0 +1,26 @@
+import type * as zh from '../zh/calendars'
+
+export const calendars: typeof zh.calendars = {
+  lead: 'Public holidays and make-up days. Windows of working days open by them; the next call obeys.',
+  which: 'Calendar',
+  known: '{first} to {last}, {days} days',
+  before: 'The year before',
+  after: 'The year after',
+  day: 'Day',
+  kind: 'Kind',
+  working: 'Make-up working day',
+  holiday: 'Day off',
+  add: 'Add or change a day',
+  dayNeeded: 'Choose a day.',
+  nameNeeded: 'Give it a name, such as “National Day”.',
+  stored: '{day} is stored.',
+  file: 'Import a file',
+  fileHint: 'CSV: day,working,name. Each year that the file speaks of is replaced as a whole.',
+  filed: '{days} days are imported.',
+  empty: 'No particular days in {year}',
+  emptyText: 'Monday to Friday are working days. Add days one by one, or import a file.',
+  remove: 'Remove',
+  removeTitle: 'Remove {day}?',
+  removeText: 'From then on its weekday decides: Monday to Friday are working days.',
+  removed: '{day} is removed.',
+}
