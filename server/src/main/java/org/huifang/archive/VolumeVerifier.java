@@ -3,6 +3,7 @@ package org.huifang.archive;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -61,6 +62,10 @@ public final class VolumeVerifier {
         List<Path> volumes = volumes(folder);
         for (Path volume : volumes) {
             String name = String.valueOf(volume.toAbsolutePath().normalize().getFileName());
+            if (!Files.isRegularFile(volume.resolve(VolumeFolder.SUMS))) {
+                findings.add(name + ": SHA256SUMS is missing");
+                continue;
+            }
             files(volume, name, findings, read);
             proof(volume, name, findings).ifPresent(proof -> {
                 EntryProof entry = proof.entries().get(0);
@@ -78,21 +83,29 @@ public final class VolumeVerifier {
     }
 
     private static List<Path> volumes(Path folder) throws IOException {
-        if (Files.isRegularFile(folder.resolve(VolumeFolder.SUMS))) {
+        if (isVolume(folder)) {
             return List.of(folder);
         }
         try (Stream<Path> inside = Files.list(folder)) {
-            return inside.filter(one -> Files.isRegularFile(one.resolve(VolumeFolder.SUMS)))
+            return inside.filter(VolumeVerifier::isVolume)
                     .filter(one -> !String.valueOf(one.getFileName()).startsWith("."))
                     .sorted()
                     .toList();
         }
     }
 
+    /** One whose sums were taken away still has its proof. */
+    private static boolean isVolume(Path folder) {
+        return Files.isRegularFile(folder.resolve(VolumeFolder.SUMS))
+                || Files.isRegularFile(folder.resolve(VolumeProof.FILE));
+    }
+
     private static void files(Path volume, String name, List<String> findings, long[] read) throws IOException {
         var expected = new LinkedHashMap<String, String>();
         int line = 0;
-        for (String one : Files.readAllLines(volume.resolve(VolumeFolder.SUMS))) {
+        // Bytes that are no text become signs that no line of ours has.
+        String sums = new String(Files.readAllBytes(volume.resolve(VolumeFolder.SUMS)), StandardCharsets.UTF_8);
+        for (String one : sums.lines().toList()) {
             line++;
             Matcher sum = SUM.matcher(one);
             if (!sum.matches() || !inside(volume, sum.group(2)) || expected.put(sum.group(2), sum.group(1)) != null) {
@@ -122,6 +135,9 @@ public final class VolumeVerifier {
     }
 
     private static boolean inside(Path volume, String file) {
+        if (file.indexOf('\0') >= 0) {
+            return false;
+        }
         Path path = volume.resolve(file).normalize();
         return path.startsWith(volume.normalize()) && !Path.of(file).isAbsolute();
     }
@@ -133,7 +149,8 @@ public final class VolumeVerifier {
             return Optional.empty();
         }
         try {
-            LedgerProof proof = LedgerProof.read(new JsonObject(Files.readString(file)));
+            LedgerProof proof =
+                    LedgerProof.read(new JsonObject(new String(Files.readAllBytes(file), StandardCharsets.UTF_8)));
             Optional<String> broken = broken(proof, Hashes.hex(Hashes.of(volume.resolve(VolumeFolder.SUMS))));
             broken.ifPresent(why -> findings.add(name + ": " + why));
             return broken.isPresent() ? Optional.empty() : Optional.of(proof);
