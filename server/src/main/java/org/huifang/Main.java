@@ -40,7 +40,8 @@ public final class Main {
         } else if (VerifyArchiveCommand.takes(rest)) {
             VerifyArchiveCommand.run(Path.of(rest.get(0)), Options.parse(rest.subList(1, rest.size()), "key"));
         } else {
-            VerifyPackageCommand.run(Path.of(rest.get(0)), Options.parse(rest.subList(1, rest.size()), "key"));
+            VerifyPackageCommand.run(
+                    Path.of(rest.get(0)), Options.parse(rest.subList(1, rest.size()), "key", "witness"));
         }
     }
 }

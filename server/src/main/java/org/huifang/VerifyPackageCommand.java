@@ -10,8 +10,8 @@ import org.huifang.evidence.PackageVerifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code huifang verify PACKAGE.zip [--key ledger.pub]}: an evidence package, on a machine that has nothing else of ours.
- * Exit code 0: whole; 1: could not be looked at; 2: something is not as it was made.
+ * {@code huifang verify PACKAGE.zip [--key ledger.pub] [--witness BOOK|URL]}: an evidence package, on a machine that has nothing
+ * else of ours. Exit code 0: whole; 1: could not be looked at; 2: something is not as it was made.
  */
 final class VerifyPackageCommand {
     private VerifyPackageCommand() {}
@@ -25,7 +25,7 @@ final class VerifyPackageCommand {
                             .map(Path::of)
                             .map(VerifyPackageCommand::key)
                             .orElse(null))
-                    .verify(zip);
+                    .verify(zip, options.get("witness").orElse(null));
             if (result.broken() != null) {
                 System.out.println("BROKEN: " + result.broken());
                 System.exit(VerifyCommand.BROKEN);
@@ -33,7 +33,7 @@ final class VerifyPackageCommand {
             System.out.println("whole: " + zip.getFileName());
             result.said().forEach(System.out::println);
         } catch (IOException e) {
-            throw new IllegalStateException("cannot read " + zip + ": " + e.getMessage(), e);
+            throw new IllegalStateException("cannot verify " + zip + ": " + e.getMessage(), e);
         }
     }
 

@@ -9,11 +9,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.customer.PhoneNumber;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
+import org.jspecify.annotations.Nullable;
 
 /** Reads all that is known of one callback, as it was at one moment. */
 final class CallbackFacts {
@@ -131,7 +133,20 @@ final class CallbackFacts {
                                     .map(done -> subjects("access_request", put("grants", all)))))
                     .compose(read -> side("copies", FactSql.COPIES, of))
                     .compose(read -> side("purges", FactSql.PURGES, of).map(all -> subjects("purge", all)))
-                    .mapEmpty();
+                    .compose(read -> QualityFacts.read(connection, ids(attempts), ids(recordings)))
+                    .map(this::quality);
+        }
+
+        private @Nullable Void quality(QualityFacts read) {
+            subjects("score", put("scores", read.scores()));
+            read.scores().stream()
+                    .map(score -> score.getString("calibrationId"))
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .forEach(id -> subject("calibration", id));
+            subjects("quality_finding", put("qualityFindings", read.findings()));
+            put("archiveCopies", read.archiveCopies());
+            return null;
         }
 
         private Future<List<UUID>> log(Integer[] versions) {

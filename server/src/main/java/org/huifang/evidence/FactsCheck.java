@@ -159,7 +159,12 @@ final class FactsCheck {
         return Objects.equals(detail(entry).getString("package"), manifest.getString("package"));
     }
 
-    private static JsonObject detail(ChainedEntry entry) {
+    /** Every entry that is proven. */
+    List<ChainedEntry> proven() {
+        return entries.values().stream().map(EntryProof::entry).toList();
+    }
+
+    static JsonObject detail(ChainedEntry entry) {
         try {
             return new JsonObject(entry.detail());
         } catch (DecodeException e) {

@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.huifang.ledger.Ed25519;
 import org.huifang.ledger.EntryProof;
+import org.huifang.ledger.HeldHeads;
 import org.huifang.ledger.LedgerProof;
+import org.huifang.ledger.SignedHead;
 import org.huifang.ledger.WitnessedHead;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +30,18 @@ public final class PackageVerifier {
      */
     public record Result(@Nullable String broken, List<String> said) {}
 
-    /** @throws IOException when there is no such file, or it cannot be read */
+    /** Without a witness. */
     public Result verify(Path zip) throws IOException {
+        return verify(zip, null);
+    }
+
+    /**
+     * @param witness a witness's book, as a file or as the address of {@code huifang witness}; null: none is asked
+     * @throws IOException when there is no such file, or it cannot be read, or the witness cannot be asked
+     */
+    public Result verify(Path zip, @Nullable String witness) throws IOException {
         try {
-            return new Result(null, check(UnpackedFiles.read(zip)));
+            return new Result(null, check(UnpackedFiles.read(zip), witness));
         } catch (BrokenPackageException e) {
             return new Result(e.words(), List.of());
         } catch (NullPointerException | ClassCastException | IllegalArgumentException | DateTimeException e) {
@@ -39,7 +50,7 @@ public final class PackageVerifier {
         }
     }
 
-    private List<String> check(UnpackedFiles files) {
+    private List<String> check(UnpackedFiles files, @Nullable String witness) throws IOException {
         var sums = new SumsCheck(files);
         sums.sums();
         JsonObject manifest = files.json(PackageFiles.MANIFEST);
@@ -51,7 +62,11 @@ public final class PackageVerifier {
         proof.check(key);
         var facts = new FactsCheck(files, manifest, proof.proof().entries());
         EntryProof made = facts.check();
-        return said(files, manifest, facts, proof.proof(), made);
+        var said = said(files, manifest, facts, proof.proof(), made);
+        if (witness != null) {
+            said.add(held(proof.proof(), witness));
+        }
+        return said;
     }
 
     private List<String> said(
@@ -78,14 +93,14 @@ public final class PackageVerifier {
                 + facts.rows("attempts").size()
                 + " call(s) (ring times, causes, outcome) are those that the log holds since soon after the call");
         if (facts.callsDigested(true) > 0) {
-            said.add(
-                    "WARNING: the facts of " + facts.callsDigested(true)
-                            + " call(s) are not those that were digested soon after the call: somebody changed them in the database");
+            said.add("WARNING: the facts of " + facts.callsDigested(true)
+                    + " call(s) are not those that were digested soon after the call: somebody changed them in"
+                    + " the database");
         }
-        said.add(
-                "not proven by the log alone: what else the manifest says beside the log's entries (messages, the latest calls)"
-                        + " was so at the latest when the package was made, "
-                        + made.entry().at());
+        said.addAll(new LoggedFacts(manifest, facts.proven()).said());
+        said.add("not proven by the log alone: what else the manifest says beside the log's entries (messages, the"
+                + " latest calls) was so at the latest when the package was made, "
+                + made.entry().at());
         said.add(witnesses(proof));
         said.add(
                 key == null
@@ -94,6 +109,25 @@ public final class PackageVerifier {
                                 + "; compare it with the one that the issuer gives, or give the key with --key FILE"
                         : "proven: signed with the given key, fingerprint " + fingerprint);
         return said;
+    }
+
+    private static String held(LedgerProof proof, String witness) throws IOException {
+        List<SignedHead> heads = proof.heads().stream().map(WitnessedHead::head).toList();
+        var asked = HeldHeads.ask(witness, heads);
+        if (asked.otherwise() != null) {
+            throw new BrokenPackageException(asked.otherwise());
+        }
+        String all = String.valueOf(heads.size());
+        return asked.held().size() == heads.size()
+                ? "proven: the given witness holds all " + all + " signed head(s) of it, or the ones that name them"
+                : "proven: the given witness holds " + asked.held().size() + " of " + all
+                        + " signed head(s) of it; NOT PROVEN by it: head(s) "
+                        + heads.stream()
+                                .map(SignedHead::seq)
+                                .filter(seq -> !asked.held().contains(seq))
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(", "))
+                        + ", which it did not take (its last one is " + asked.last() + ")";
     }
 
     private static String witnesses(LedgerProof proof) {
@@ -105,8 +139,8 @@ public final class PackageVerifier {
                 .reduce((first, second) -> second)
                 .map(last -> taken + " of the heads were taken by a witness; the last one, "
                         + last.head().seq() + ", by " + receipt(last.receipts().get(0)))
-                .orElse(
-                        "no witness's receipt is in it: that the log was not rewritten as a whole rests on the issuer's key");
+                .orElse("no witness's receipt is in it: that the log was not rewritten as a whole rests on the"
+                        + " issuer's key");
     }
 
     private static String receipt(WitnessedHead.Taken taken) {

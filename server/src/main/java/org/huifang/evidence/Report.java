@@ -16,7 +16,21 @@ final class Report {
 
     /** What people wrote, which stands as they wrote it even where it looks like a code. */
     private static final Set<String> FREE = Set.of(
-            "reason", "note", "body", "text", "subject", "title", "explanation", "recipient", "reference", "occasion");
+            "reason",
+            "note",
+            "body",
+            "text",
+            "subject",
+            "title",
+            "explanation",
+            "recipient",
+            "reference",
+            "occasion",
+            "remark",
+            "item",
+            "textZh",
+            "textEn",
+            "volume");
 
     private final JsonObject facts;
     private final ZoneId zone;
@@ -37,23 +51,24 @@ final class Report {
     private String write() {
         JsonObject callback = facts.getJsonObject("callback");
         html.append("""
-                <!DOCTYPE html>
-                <html lang="zh-CN"><head><meta charset="utf-8">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; media-src 'self' file:">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <title>回访证据 Evidence of a callback</title><style>
-                body{font:15px/1.5 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:64rem;padding:0 1rem;color:#1b2330}
-                h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid #c9d1dc}h3{font-size:1rem;margin-top:1.4rem}
-                table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #e4e8ee;overflow-wrap:anywhere}
-                dl{display:grid;grid-template-columns:minmax(10rem,16rem) 1fr;gap:.2rem 1rem}dt{color:#56606e}dd{margin:0;overflow-wrap:anywhere}
-                .gap{background:#fff3d6}code{font-size:.85em}audio{width:100%;max-width:32rem}@media(max-width:40rem){dl{grid-template-columns:1fr}}
-                </style></head><body>
-                """);
+            <!DOCTYPE html>
+            <html lang="zh-CN"><head><meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; media-src 'self' file:">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <title>回访证据 Evidence of a callback</title><style>
+            body{font:15px/1.5 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:64rem;padding:0 1rem;color:#1b2330}
+            h1{font-size:1.5rem}h2{font-size:1.15rem;margin-top:2rem;border-bottom:1px solid #c9d1dc}h3{font-size:1rem;margin-top:1.4rem}
+            table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .6rem .25rem 0;border-bottom:1px solid #e4e8ee;overflow-wrap:anywhere}
+            dl{display:grid;grid-template-columns:minmax(10rem,16rem) 1fr;gap:.2rem 1rem}dt{color:#56606e}dd{margin:0;overflow-wrap:anywhere}
+            .gap{background:#fff3d6}code{font-size:.85em}audio{width:100%;max-width:32rem}@media(max-width:40rem){dl{grid-template-columns:1fr}}
+            </style></head><body>
+            """);
         html.append("<h1>回访证据 Evidence of a callback</h1>");
         facts(callback);
         attempts();
         recordings();
         messages();
+        new QualityPart(this).write(facts);
         table("保全 Legal holds", "holds", "title", "state", "owner", "proposedAt", "placedAt", "liftedAt", "reason");
         table(
                 "授权 Grants",
@@ -70,9 +85,24 @@ final class Report {
         table("带走的副本 Copies taken", "copies", "takenBy", "at", "reason", "sha256");
         table("清除 Purges", "purges", "recordingId", "itemState", "erasedAt", "reason");
         log();
-        html.append(
-                "<h2>怎样核对 How to check</h2><p>见 README.txt 与 <code>huifang verify</code>。See README.txt and <code>huifang verify</code>.</p>");
+        html.append("<h2>怎样核对 How to check</h2><p>见 README.txt 与 <code>huifang verify</code>。See README.txt and"
+                + " <code>huifang verify</code>.</p>");
         return html.append("</body></html>\n").toString();
+    }
+
+    /** What stands as {@code nameZh} and {@code nameEn}. */
+    void named(JsonObject row, String what) {
+        html.append("<h3>").append(ReportWords.of(what)).append(": ");
+        html.append(text(row.getValue("nameZh"))).append(' ').append(text(row.getValue("nameEn")));
+        html.append("</h3>");
+    }
+
+    void list(JsonObject row, String... names) {
+        html.append("<dl>");
+        for (String name : names) {
+            fact(name, row.getValue(name));
+        }
+        html.append("</dl>");
     }
 
     private void facts(JsonObject callback) {
@@ -146,8 +176,8 @@ final class Report {
                         .append(text(sound.getValue("file")))
                         .append("</a></p>");
             }
-            html.append("<dl>");
-            for (String name : List.of(
+            list(
+                    recording,
                     "state",
                     "durationMs",
                     "expectedMs",
@@ -162,10 +192,7 @@ final class Report {
                     "note",
                     "score",
                     "purgedAt",
-                    "id")) {
-                fact(name, recording.getValue(name));
-            }
-            html.append("</dl>");
+                    "id");
             for (JsonObject pause : rows(recording, "pauses")) {
                 html.append("<p class=\"gap\">未录音 Not recorded: ")
                         .append(text(pause.getValue("fromMs")))
@@ -185,12 +212,7 @@ final class Report {
     private void messages() {
         heading("短信与邮件 Messages");
         for (JsonObject message : rows(facts, "messages")) {
-            html.append("<dl>");
-            for (String name :
-                    List.of("channel", "kind", "state", "createdAt", "subject", "body", "gateway", "problem")) {
-                fact(name, message.getValue(name));
-            }
-            html.append("</dl>");
+            list(message, "channel", "kind", "state", "createdAt", "subject", "body", "gateway", "problem");
             rowsTable(rows(message, "receipts"), "at", "state", "gateway", "gatewayMessageId", "detail");
         }
         table("客户回复 Replies", "replies", "at", "text", "meaning", "wishedAt");
@@ -216,11 +238,11 @@ final class Report {
         html.append("</tbody></table>");
     }
 
-    private void heading(String words) {
+    void heading(String words) {
         html.append("<h2>").append(words).append("</h2>");
     }
 
-    private void table(String words, String name, String... columns) {
+    void table(String words, String name, String... columns) {
         List<JsonObject> rows = rows(facts, name);
         if (!rows.isEmpty()) {
             heading(words);
@@ -228,7 +250,7 @@ final class Report {
         }
     }
 
-    private void rowsTable(List<JsonObject> rows, String... columns) {
+    void rowsTable(List<JsonObject> rows, String... columns) {
         if (rows.isEmpty()) {
             return;
         }
@@ -281,7 +303,7 @@ final class Report {
                         .replace("'", "&#39;");
     }
 
-    private static List<JsonObject> rows(JsonObject in, String name) {
+    static List<JsonObject> rows(JsonObject in, String name) {
         return in.getJsonArray(name, new JsonArray()).stream()
                 .map(JsonObject.class::cast)
                 .toList();

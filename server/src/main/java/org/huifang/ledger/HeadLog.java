@@ -60,7 +60,7 @@ final class HeadLog {
         }
     }
 
-    private Path file(String chain) {
+    Path file(String chain) {
         return folder.resolve(chain + ".heads");
     }
 

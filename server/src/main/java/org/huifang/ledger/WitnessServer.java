@@ -16,16 +16,18 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The small witness for another host: takes heads by POST, appends them to its book, never goes back, and answers with
- * its own time and signature. It knows no database and trusts nobody.
+ * its own time and signature. Whoever asks for the heads of a chain is given them. It knows no database and trusts nobody.
  */
 public final class WitnessServer {
     private static final Logger log = LoggerFactory.getLogger(WitnessServer.class);
     private static final String KEY = "witness.key";
+    private static final Pattern CHAIN = Pattern.compile("/heads/[0-9a-f]{64}");
     private static final int LARGEST_BODY = 16 * 1024;
 
     private final Vertx vertx;
@@ -61,6 +63,10 @@ public final class WitnessServer {
 
     private void answer(HttpServerRequest request) {
         HttpServerResponse response = request.response();
+        if (request.method() == HttpMethod.GET && CHAIN.matcher(request.path()).matches()) {
+            give(request.path().substring(request.path().lastIndexOf('/') + 1), response);
+            return;
+        }
         if (request.method() != HttpMethod.POST || !request.path().equals("/heads")) {
             response.setStatusCode(404).end();
             return;
@@ -87,6 +93,20 @@ public final class WitnessServer {
                         .putHeader("Content-Type", "application/json")
                         .end(answer.body().encode());
             });
+        });
+    }
+
+    /** To everybody who asks: hashes and signatures, which say nothing of what is in the log. */
+    private void give(String chain, HttpServerResponse response) {
+        String file = book.file(chain).toString();
+        vertx.fileSystem().exists(file).onComplete(there -> {
+            if (there.failed() || !there.result()) {
+                response.setStatusCode(404).end();
+                return;
+            }
+            response.putHeader("Content-Type", "application/x-ndjson")
+                    .sendFile(file)
+                    .onFailure(e -> log.info("book not sent to its end cause={}", e.toString()));
         });
     }
 

@@ -1,21 +1,26 @@
 package org.huifang.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.huifang.ledger.Ed25519;
 import org.huifang.ledger.LedgerProof;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every kind of tampering with a package is found, and the first break is named in words. */
@@ -56,6 +61,9 @@ class PackageVerifierTest {
                 .contains("the beginning of 2 of 2 call(s)")
                 .contains("2 of 2 recording(s)")
                 .contains("the facts of 1 of 2 call(s)")
+                .contains("1 of 1 score(s) are as", "1 of 1 step(s) of findings are as")
+                .contains("1 of 1 cop(ies) taken are as", "1 of 1 cop(ies) in archives are as")
+                .doesNotContain("WARNING")
                 .contains("signed with the given key, fingerprint " + Ed25519.fingerprint(sample.ledger.publicKey()))
                 .contains("by notary at");
         var without = new PackageVerifier(null).verify(SamplePackage.store(folder, zip));
@@ -64,6 +72,78 @@ class PackageVerifierTest {
                 .contains("NOT PROVEN: who signed it")
                 .contains(Ed25519.fingerprint(sample.ledger.publicKey()));
         assertThat(brokenAs(SamplePackage.pack(files))).as("packed anew").isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "scores, score, 100, score(s)",
+        "scores, auditorId, somebody, score(s)",
+        "copies, sha256, cd, cop(ies) taken",
+        "archiveCopies, volume, 2026-11-1, cop(ies) in archives"
+    })
+    void whatWasChangedInTheDatabaseAfterTheLogHeardOfItIsWarnedOf(String kind, String name, String now, String what)
+            throws Exception {
+        warned(facts -> first(facts, kind).put(name, now), what);
+    }
+
+    @Test
+    void aStepAndAFatalMarkThatWereChangedAreWarnedOf() throws Exception {
+        warned(facts -> first(first(facts, "qualityFindings"), "steps").put("body", "nothing"), "step(s) of findings");
+        warned(facts -> first(first(facts, "scores"), "marks").put("mark", "MET"), "score(s)");
+    }
+
+    private static JsonObject first(JsonObject in, String name) {
+        return in.getJsonArray(name).getJsonObject(0);
+    }
+
+    private void warned(Consumer<JsonObject> change, String what) throws Exception {
+        var changed = new SamplePackage(folder);
+        byte[] made = changed.changingFacts(change).zip("x");
+        var result = new PackageVerifier(null).verify(SamplePackage.store(folder, made));
+        assertThat(result.broken()).isNull();
+        assertThat(String.join("\n", result.said()))
+                .contains("0 of 1 " + what)
+                .contains("WARNING: 1 " + what + " are not what the log held");
+    }
+
+    @Test
+    void aWitnessHoldsTheHeadsOrTheNextOneNamesThem() throws Exception {
+        assertThat(witnessed(0).said()).last().asString().contains("the given witness holds all");
+        var younger = witnessed(2);
+        assertThat(younger.broken()).isNull();
+        assertThat(younger.said()).last().asString().contains("NOT PROVEN by it: head(s)");
+        assertThat(witnessedBy(sample.ledger.book(folder.resolve("empty"), Integer.MAX_VALUE))
+                        .broken())
+                .contains("the witness holds no head of this log");
+    }
+
+    @Test
+    void aLogThatWasWrittenAnewIsFoundByTheWitness() throws Exception {
+        var other = new SamplePackage(folder);
+        other.zip("x");
+        assertThat(witnessedBy(other.ledger.book(folder.resolve("other"), 0)).broken())
+                .contains("the witness holds no head of this log");
+        Path book = sample.ledger.book(folder.resolve("book"), 0);
+        var lines = Files.readAllLines(book);
+        for (String name : List.of("root", "previous")) {
+            var head = new JsonObject(lines.get(1));
+            head.getJsonObject("head").put(name, "0".repeat(64));
+            Files.write(book, List.of(lines.get(0), head.encode()));
+            assertThat(witnessedBy(book).broken()).as(name).contains("is not the one that the witness holds");
+        }
+        Files.writeString(book, "{\"no\": \"head\"}\n");
+        assertThatThrownBy(() -> witnessedBy(book))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is no head");
+        assertThatThrownBy(() -> witnessedBy(folder.resolve("none"))).isInstanceOf(IOException.class);
+    }
+
+    private PackageVerifier.Result witnessed(int but) throws Exception {
+        return witnessedBy(sample.ledger.book(folder.resolve("book-" + but), but));
+    }
+
+    private PackageVerifier.Result witnessedBy(Path book) throws Exception {
+        return new PackageVerifier(sample.ledger.publicKey()).verify(SamplePackage.store(folder, zip), book.toString());
     }
 
     @Test
@@ -270,7 +350,10 @@ class PackageVerifierTest {
                 .contains("无人接听 no answer")
                 .contains("<dd>REACHED</dd>")
                 .contains("src=\"" + sounds.get(0) + "\"")
-                .contains("2026-11-23 08:00:01.500 +08:00");
+                .contains("2026-11-23 08:00:01.500 +08:00")
+                .contains("通话质量 Call quality", "核实身份", "不符合 not met", "MET &lt;at&gt; all")
+                .contains("未核实身份 Identity not checked", "严重 major", "待整改 open", "提出 opened")
+                .contains("归档介质上的副本", "2026-10-1", "隐去 masked");
     }
 
     private JsonObject ledger() {

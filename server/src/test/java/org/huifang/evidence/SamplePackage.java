@@ -37,6 +37,7 @@ final class SamplePackage {
     private final List<PackageContent.Sound> sounds = new ArrayList<>();
 
     private Consumer<JsonObject> change = attempt -> {};
+    private Consumer<JsonObject> changeFacts = facts -> {};
 
     SamplePackage(Path keys) throws IOException {
         ledger = new TestLedger(keys, 4);
@@ -49,6 +50,12 @@ final class SamplePackage {
     /** Changes the first call after its digest. */
     SamplePackage changing(Consumer<JsonObject> how) {
         change = how;
+        return this;
+    }
+
+    /** Changes what auditors said, after the log was told. */
+    SamplePackage changingFacts(Consumer<JsonObject> how) {
+        changeFacts = how;
         return this;
     }
 
@@ -90,6 +97,8 @@ final class SamplePackage {
                                     .put("sizeBytes", sound.length)));
         }
         digest(attempts);
+        var said = saidByAuditors();
+        changeFacts.accept(said);
         var facts = new JsonObject()
                 .put("form", PackageFiles.FORM)
                 .put("package", id)
@@ -110,7 +119,8 @@ final class SamplePackage {
                                 .put("customerRef", "c&1"))
                 .put("attempts", attempts)
                 .put("recordings", recordings)
-                .put("log", named());
+                .put("log", named())
+                .mergeIn(said);
         var content = PackageContent.of(facts, sounds);
         log.add(ledger.add(
                 AT.plusSeconds(1),
@@ -126,6 +136,109 @@ final class SamplePackage {
                         content,
                         ledger.proofOf(log.stream().map(ChainedEntry::id).toList()));
         return out.toByteArray();
+    }
+
+    /** A score with a fatal item that failed, a finding, and a copy that each of two people took. */
+    private JsonObject saidByAuditors() {
+        String recording = calls.get(0).toString();
+        String score = Ids.next().toString();
+        String card = Ids.next().toString();
+        UUID finding = Ids.next();
+        String copy = Ids.next().toString();
+        note(
+                "user:" + user,
+                "score.submit",
+                "recording",
+                calls.get(0),
+                new JsonObject()
+                        .put("score", score)
+                        .put("figure", 0)
+                        .put("fatal", new JsonArray().add("IDENTITY"))
+                        .put("scorecard", card)
+                        .put("version", 3));
+        note(
+                "user:" + user,
+                "finding.open",
+                "quality_finding",
+                finding,
+                new JsonObject().put("step", 1).put("text", "no identity asked"));
+        note(
+                "user:" + user,
+                PackageFiles.TAKEN,
+                "recording",
+                calls.get(0),
+                new JsonObject().put("copy", copy).put("sha256", "ab"));
+        note(
+                "user:" + user,
+                "archive.copy",
+                "recording",
+                calls.get(0),
+                new JsonObject().put("archive", card).put("volume", "2026-10-1"));
+        return new JsonObject()
+                .put(
+                        "scores",
+                        array(new JsonObject()
+                                .put("id", score)
+                                .put("recordingId", recording)
+                                .put("scorecardId", card)
+                                .put("scorecardVersion", 3)
+                                .put("nameZh", "通话质量")
+                                .put("nameEn", "Call quality")
+                                .put("score", 0)
+                                .put("fatal", true)
+                                .put("auditorId", user.toString())
+                                .put("auditor", "李")
+                                .put("submittedAt", AT.toString())
+                                .put("remark", "MET <at> all")
+                                .put(
+                                        "marks",
+                                        array(new JsonObject()
+                                                .put("code", "IDENTITY")
+                                                .put("textZh", "核实身份")
+                                                .put("textEn", "identity")
+                                                .put("weight", 40)
+                                                .put("fatal", true)
+                                                .put("mark", "NOT_MET")))))
+                .put(
+                        "qualityFindings",
+                        array(new JsonObject()
+                                .put("id", finding.toString())
+                                .put("attemptId", recording)
+                                .put("nameZh", "未核实身份")
+                                .put("nameEn", "Identity not checked")
+                                .put("severity", "MAJOR")
+                                .put("state", "OPEN")
+                                .put("body", "no identity asked")
+                                .put(
+                                        "steps",
+                                        array(new JsonObject()
+                                                .put("seq", 1)
+                                                .put("kind", "OPENED")
+                                                .put("at", AT.toString())
+                                                .put("byUser", user.toString())
+                                                .put("by", "李")
+                                                .put("body", "no identity asked")))))
+                .put(
+                        "copies",
+                        array(new JsonObject()
+                                .put("id", copy)
+                                .put("recordingId", recording)
+                                .put("takenBy", "李")
+                                .put("at", AT.toString())
+                                .put("sha256", "ab")))
+                .put(
+                        "archiveCopies",
+                        array(new JsonObject()
+                                .put("entry", log.get(log.size() - 1).id().toString())
+                                .put("recordingId", recording)
+                                .put("at", AT.toString())
+                                .put("volume", "2026-10-1")
+                                .put("archive", card)
+                                .put("numbers", "MASKED")));
+    }
+
+    private static JsonArray array(JsonObject one) {
+        return new JsonArray().add(one);
     }
 
     /** The first call stands in the digest of its hour with another's; the second one came too late for it. */

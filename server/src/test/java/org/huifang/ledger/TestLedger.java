@@ -2,6 +2,7 @@ package org.huifang.ledger;
 
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ public final class TestLedger {
     private final SigningKey witness;
     private final int perHead;
     private final List<ChainedEntry> entries = new ArrayList<>();
+    private final List<SignedHead> heads = new ArrayList<>();
 
     /** @param perHead entries under one head */
     public TestLedger(Path folder, int perHead) throws IOException {
@@ -47,6 +49,19 @@ public final class TestLedger {
         return entry;
     }
 
+    /** Those of the last proof. */
+    List<SignedHead> heads() {
+        return List.copyOf(heads);
+    }
+
+    /** The book of a witness that took each head of the last proof, the newest ones but so many. */
+    public Path book(Path file, int but) throws IOException {
+        var lines = heads.subList(0, Math.max(0, heads.size() - but)).stream()
+                .map(head -> new JsonObject().put("head", head.toJson()).encode())
+                .toList();
+        return Files.write(file, lines);
+    }
+
     /** Of these entries; all heads but the last are witnessed. */
     public LedgerProof proofOf(List<UUID> wanted) {
         List<byte[]> hashes = new ArrayList<>();
@@ -55,7 +70,8 @@ public final class TestLedger {
             hash = entry.hashAfter(hash);
             hashes.add(hash);
         }
-        var heads = new TreeMap<Long, WitnessedHead>();
+        var under = new TreeMap<Long, WitnessedHead>();
+        heads.clear();
         var proofs = new ArrayList<EntryProof>();
         SignedHead last = null;
         for (int from = 0; from < entries.size(); from += perHead) {
@@ -71,6 +87,7 @@ public final class TestLedger {
                     last == null ? SignedHead.FIRST : last.digest(),
                     Instant.parse("2026-11-23T00:00:00Z").plusSeconds(to));
             last = head;
+            heads.add(head);
             for (int i = from; i < to; i++) {
                 if (wanted.contains(entries.get(i).id())) {
                     var taken = to == entries.size()
@@ -78,7 +95,7 @@ public final class TestLedger {
                             : List.of(new WitnessedHead.Taken(
                                     "notary",
                                     WitnessReceipt.sign(witness, head, head.at().plusSeconds(1))));
-                    heads.put(head.seq(), new WitnessedHead(head, taken));
+                    under.put(head.seq(), new WitnessedHead(head, taken));
                     proofs.add(new EntryProof(
                             i + 1,
                             entries.get(i),
@@ -89,6 +106,6 @@ public final class TestLedger {
                 }
             }
         }
-        return new LedgerProof(key.publicKey(), List.copyOf(heads.values()), proofs);
+        return new LedgerProof(key.publicKey(), List.copyOf(under.values()), proofs);
     }
 }

@@ -67,6 +67,16 @@ class WitnessIT {
                 assertThat(held.hash())
                         .isEqualTo(lab.office.value("SELECT encode(hash, 'hex') FROM audit_chain WHERE seq = " + seq));
             }
+            var mine = SignedHead.read(new JsonObject(lab.book("notary").get(0)).getJsonObject("head"));
+            String url = "http://127.0.0.1:" + notary.http().actualPort() + "/heads";
+            assertThat(HeldHeads.ask(url, List.of(mine)))
+                    .as("whoever asks is given the book")
+                    .satisfies(asked -> assertThat(asked.held()).containsExactly(mine.seq()))
+                    .satisfies(asked -> assertThat(asked.otherwise()).isNull());
+            var stranger = new TestLedger(Files.createDirectory(folder.resolve("stranger")), 4);
+            stranger.add(Instant.EPOCH, "x", "x", "x", "x", new JsonObject());
+            stranger.proofOf(List.of());
+            assertThat(HeldHeads.ask(url, stranger.heads()).otherwise()).contains("holds no head of this log");
             assertThat(mailbox.getReceivedMessages()[0].getContent().toString())
                     .contains("\"seq\":" + seq)
                     .contains("signature");

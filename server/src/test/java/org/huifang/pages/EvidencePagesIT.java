@@ -2,6 +2,7 @@ package org.huifang.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -18,11 +19,10 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipFile;
 import org.assertj.core.api.Assertions;
 import org.huifang.CallCentre;
-import org.huifang.Main;
+import org.huifang.HuifangCommand;
 import org.huifang.db.Ids;
 import org.huifang.lab.CustomerNumber;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,24 +61,26 @@ class EvidencePagesIT {
         centre.awaitSealed(recording);
         centre.execute("UPDATE recording SET note = '<b>客户投诉</b>', disposition = 'REACHED' WHERE id = ?", recording);
         centre.execute(
-                "INSERT INTO recording_pause (id, recording_id, org_id, node_id, agent_id, reason, begun_by, begun_at, until_at,"
-                        + " ended_at, ended, from_ms, to_ms) SELECT ?, r.id, r.org_id, r.node_id, r.agent_id, 'CARD_NUMBER', u.id,"
-                        + " now(), now(), now(), 'AGENT', 1000, 2000 FROM recording r, app_user u WHERE r.id = ? AND u.login = 'auditor'",
+                "INSERT INTO recording_pause (id, recording_id, org_id, node_id, agent_id, reason, begun_by, begun_at,"
+                        + " until_at, ended_at, ended, from_ms, to_ms) SELECT ?, r.id, r.org_id, r.node_id, r.agent_id,"
+                        + " 'CARD_NUMBER', u.id, now(), now(), now(), 'AGENT', 1000, 2000 FROM recording r, app_user u"
+                        + " WHERE r.id = ? AND u.login = 'auditor'",
                 Ids.next(),
                 recording);
         UUID message = Ids.next();
         centre.execute(
-                "INSERT INTO message_outbox (id, org_id, callback_id, customer_id, kind, channel, language, body, state, created_at,"
-                        + " state_since) SELECT ?, org_id, id, customer_id, 'EXHAUSTED', 'SMS', 'zh', '请回电', 'DELIVERED', now(), now()"
-                        + " FROM callback WHERE id = ?",
+                "INSERT INTO message_outbox (id, org_id, callback_id, customer_id, kind, channel, language, body,"
+                    + " state, created_at, state_since) SELECT ?, org_id, id, customer_id, 'EXHAUSTED', 'SMS', 'zh',"
+                    + " '请回电', 'DELIVERED', now(), now() FROM callback WHERE id = ?",
                 message,
                 callback);
         centre.execute(
-                "INSERT INTO message_part SELECT 'sms', 'g-1', m.id, m.org_id, m.id, 1, 1, 'DELIVERED', now() FROM message_outbox m"
-                        + " WHERE m.id = ?",
+                "INSERT INTO message_part SELECT 'sms', 'g-1', m.id, m.org_id, m.id, 1, 1, 'DELIVERED', now() FROM"
+                        + " message_outbox m WHERE m.id = ?",
                 message);
         centre.execute(
-                "INSERT INTO message_receipt (id, at, gateway, gateway_message_id, state) VALUES (?, now(), 'sms', 'g-1', 'DELIVERED')",
+                "INSERT INTO message_receipt (id, at, gateway, gateway_message_id, state) VALUES (?, now(), 'sms',"
+                        + " 'g-1', 'DELIVERED')",
                 Ids.next());
     }
 
@@ -113,7 +115,7 @@ class EvidencePagesIT {
             assertThat(boss.at("make-evidence")).hasCount(0);
         }
         String key = centre.keysFolder().resolve("ledger.pub").toString();
-        Ran whole = huifang("verify", zip.toString(), "--key", key);
+        HuifangCommand whole = huifang("verify", zip.toString(), "--key", key);
         Assertions.assertThat(whole.code()).as(whole.text()).isZero();
         Assertions.assertThat(whole.text())
                 .contains(
@@ -121,14 +123,14 @@ class EvidencePagesIT {
                         "1 of 1 recording(s)",
                         "the beginning of 1 of 1 call(s)",
                         "signed with the given key");
-        Ran without = huifang("verify", zip.toString());
+        HuifangCommand without = huifang("verify", zip.toString());
         Assertions.assertThat(without.code()).isZero();
         Assertions.assertThat(without.text()).contains("NOT PROVEN: who signed it");
 
         byte[] changed = Files.readAllBytes(zip);
         changed[changed.length / 2] ^= 1;
         Path tampered = Files.write(folder.resolve("tampered.zip"), changed);
-        Ran broken = huifang("verify", tampered.toString(), "--key", key);
+        HuifangCommand broken = huifang("verify", tampered.toString(), "--key", key);
         Assertions.assertThat(broken.code()).as(broken.text()).isEqualTo(2);
         Assertions.assertThat(broken.text()).startsWith("BROKEN: ");
         Path other = Files.writeString(
@@ -138,7 +140,7 @@ class EvidencePagesIT {
                                 .generateKeyPair()
                                 .getPublic()
                                 .getEncoded()));
-        Ran stranger = huifang("verify", zip.toString(), "--key", other.toString());
+        HuifangCommand stranger = huifang("verify", zip.toString(), "--key", other.toString());
         Assertions.assertThat(stranger.code()).isEqualTo(2);
         Assertions.assertThat(stranger.text()).contains("signed with another key than the given one");
         Assertions.assertThat(
@@ -190,10 +192,10 @@ class EvidencePagesIT {
                         "SELECT count(*) FROM evidence_package WHERE made_at IS NOT NULL AND callback_id = ?",
                         callback));
 
-        Assertions.assertThat(
-                        run(here, "sha256sum", "-c", "--quiet", "SHA256SUMS").code())
+        Assertions.assertThat(HuifangCommand.any(here, "sha256sum", "-c", "--quiet", "SHA256SUMS")
+                        .code())
                 .isZero();
-        Ran signatures = run(
+        HuifangCommand signatures = HuifangCommand.any(
                 here,
                 "sh",
                 "-ec",
@@ -203,12 +205,112 @@ class EvidencePagesIT {
         String docs = Files.readString(Path.of("../docs/evidence.md"));
         int python = docs.indexOf("```python\n") + 10;
         Files.writeString(here.resolve("check.py"), docs.substring(python, docs.indexOf("```", python)));
-        Ran checked = run(here, "python3", "check.py");
+        HuifangCommand checked = HuifangCommand.any(here, "python3", "check.py");
         Assertions.assertThat(checked.text()).isEqualTo("the log holds this manifest\n");
         Files.writeString(
                 here.resolve("manifest.json"),
                 Files.readString(here.resolve("manifest.json")).replace("\"ringMs\"", "\"ringMS\""));
-        Assertions.assertThat(run(here, "python3", "check.py").code()).isEqualTo(1);
+        Assertions.assertThat(HuifangCommand.any(here, "python3", "check.py").code())
+                .isEqualTo(1);
+    }
+
+    @Test
+    @Order(2)
+    void whatAuditorsSaidAndWhoHasCopiesIsInItAndProven() throws Exception {
+        var card = new JsonObject()
+                .put("nameZh", "通话质量")
+                .put("nameEn", "Call quality")
+                .put("reason", "first")
+                .put(
+                        "items",
+                        new JsonArray()
+                                .add(item("GREETING", "问候客户", 60, false))
+                                .add(item("IDENTITY", "核实身份", 40, true)));
+        String scorecard = made("/quality/scorecards", card);
+        made(
+                "/quality/recordings/" + recording + "/scores",
+                new JsonObject()
+                        .put("scorecardId", scorecard)
+                        .put("version", 1)
+                        .put(
+                                "marks",
+                                new JsonArray().add(mark("GREETING", "MET")).add(mark("IDENTITY", "NOT_MET"))));
+        String kind = made(
+                "/quality/violation-kinds",
+                new JsonObject()
+                        .put("code", "NO_IDENTITY")
+                        .put("nameZh", "未核实身份")
+                        .put("nameEn", "Identity not checked")
+                        .put("severity", "MAJOR")
+                        .put("workingDays", 3));
+        made(
+                "/quality/findings",
+                new JsonObject()
+                        .put("attemptId", recording.toString())
+                        .put("kindId", kind)
+                        .put("text", "没有核实身份"));
+        Assertions.assertThat(post("/recordings/" + recording + "/copies", new JsonObject().put("reason", "court"))
+                        .statusCode())
+                .isEqualTo(200);
+
+        Path zip = Files.write(
+                folder.resolve("scored.zip"),
+                ask("auditor", evidence("reason=scored")).body());
+        Path here = unpacked(zip);
+        var manifest = new JsonObject(Files.readString(here.resolve("manifest.json")));
+        var score = manifest.getJsonArray("scores").getJsonObject(0);
+        Assertions.assertThat(score.getInteger("score")).isZero();
+        Assertions.assertThat(score.getInteger("scorecardVersion")).isEqualTo(1);
+        Assertions.assertThat(score.getBoolean("fatal")).isTrue();
+        Assertions.assertThat(score.getJsonArray("marks").getJsonObject(1).getString("mark"))
+                .isEqualTo("NOT_MET");
+        var finding = manifest.getJsonArray("qualityFindings").getJsonObject(0);
+        Assertions.assertThat(finding.getString("body")).isEqualTo("没有核实身份");
+        Assertions.assertThat(finding.getJsonArray("steps")).hasSize(1);
+        Assertions.assertThat(manifest.getJsonArray("log").encode())
+                .contains("score.submit", "finding.open", "recording.export");
+        Assertions.assertThat(Files.readString(here.resolve("report.html")))
+                .contains("通话质量 Call quality", "核实身份", "不符合 not met", "未核实身份", "没有核实身份", "court");
+        int copies = manifest.getJsonArray("copies").size();
+        Assertions.assertThat(huifang("verify", zip.toString()).text())
+                .contains(
+                        "1 of 1 score(s)", "1 of 1 step(s) of findings", copies + " of " + copies + " cop(ies) taken");
+
+        centre.execute("UPDATE score SET score = 100, fatal = false WHERE recording_id = ?", recording);
+        Path changed = Files.write(
+                folder.resolve("rescored.zip"),
+                ask("auditor", evidence("reason=rescored")).body());
+        centre.execute("UPDATE score SET score = 0, fatal = true WHERE recording_id = ?", recording);
+        Assertions.assertThat(huifang("verify", changed.toString()).text())
+                .contains("WARNING: 1 score(s) are not what the log held");
+    }
+
+    private static JsonObject item(String code, String text, int weight, boolean fatal) {
+        return new JsonObject()
+                .put("code", code)
+                .put("textZh", text)
+                .put("textEn", code)
+                .put("weight", weight)
+                .put("fatal", fatal);
+    }
+
+    private static JsonObject mark(String item, String mark) {
+        return new JsonObject().put("item", item).put("mark", mark);
+    }
+
+    private String made(String path, JsonObject body) throws Exception {
+        var answer = post(path, body);
+        Assertions.assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return new JsonObject(answer.body()).getString("id");
+    }
+
+    private HttpResponse<String> post(String path, JsonObject body) throws Exception {
+        return client.send(
+                request("auditor", path)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test
@@ -286,7 +388,7 @@ class EvidencePagesIT {
         Assertions.assertThat(
                         manifest.getJsonArray("recordings").getJsonObject(0).getString("noSound"))
                 .isEqualTo("DAMAGED");
-        Ran verified = huifang("verify", zip.toString());
+        HuifangCommand verified = huifang("verify", zip.toString());
         Assertions.assertThat(verified.code()).as(verified.text()).isZero();
         Assertions.assertThat(verified.text()).contains("0 of 1 recording(s)");
     }
@@ -295,16 +397,32 @@ class EvidencePagesIT {
     @Order(6)
     void theInstallationIsVerifiedWithExitCodes() throws Exception {
         String config = centre.configFile().toString();
-        Ran whole = huifang("verify", "--config", config);
+        HuifangCommand whole = huifang("verify", "--config", config);
         Assertions.assertThat(whole.code()).as(whole.text()).isZero();
         Assertions.assertThat(whole.text()).contains("whole: ");
         centre.execute("UPDATE audit_entry SET actor = actor || 'x' WHERE action = 'evidence.make'");
-        Ran broken = huifang("verify", "--config", config);
+        HuifangCommand broken = huifang("verify", "--config", config);
         centre.execute("UPDATE audit_entry SET actor = left(actor, -1) WHERE action = 'evidence.make'");
         Assertions.assertThat(broken.code()).as(broken.text()).isEqualTo(2);
         Assertions.assertThat(broken.text()).contains("ENTRY_CHANGED");
         Assertions.assertThat(huifang("verify", "--config", config + ".none").code())
                 .isEqualTo(1);
+        Path elsewhere = Files.writeString(
+                folder.resolve("elsewhere.yaml"),
+                Files.readString(centre.configFile()).replaceAll("(postgresql://[^:]+):\\d+", "$1:1"));
+        HuifangCommand away = huifang("verify", "--config", elsewhere.toString());
+        Assertions.assertThat(away.code()).as(away.text()).isEqualTo(1);
+        Assertions.assertThat(away.text()).contains("huifang: ").doesNotContain("whole: ", "BROKEN");
+
+        Path stored = centre.configFile()
+                .resolveSibling("store")
+                .resolve(String.valueOf(stage.one("SELECT stored_as FROM recording WHERE id = ?", recording)));
+        byte[] sealedBytes = Files.readAllBytes(stored);
+        Files.write(stored, java.util.Arrays.copyOf(sealedBytes, sealedBytes.length - 1));
+        HuifangCommand cut = huifang("verify", "--config", config);
+        Files.write(stored, sealedBytes);
+        Assertions.assertThat(cut.code()).as(cut.text()).isEqualTo(2);
+        Assertions.assertThat(cut.text()).contains("FILE_TRUNCATED", "BROKEN, 1 finding(s)");
     }
 
     private static long exports() {
@@ -343,33 +461,7 @@ class EvidencePagesIT {
         return into;
     }
 
-    private record Ran(int code, String text) {}
-
-    private Ran huifang(String... arguments) throws Exception {
-        var command = new java.util.ArrayList<>(java.util.List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
-        command.addAll(java.util.List.of(arguments));
-        return run(folder, command.toArray(String[]::new));
-    }
-
-    private static Ran run(Path in, String... command) throws Exception {
-        Path out = Files.createTempFile("ran", ".txt");
-        var process = new ProcessBuilder(command)
-                .directory(in.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(out.toFile())
-                .start();
-        if (!process.waitFor(90, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError(command[0] + " did not end");
-        }
-        String text = Files.readString(out);
-        Files.delete(out);
-        return new Ran(process.exitValue(), text);
+    private HuifangCommand huifang(String... arguments) throws Exception {
+        return HuifangCommand.run(folder, arguments);
     }
 }
