@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
 import org.huifang.access.HearingRight;
@@ -29,15 +30,23 @@ public final class Calibrations {
     private final Scores scores;
     private final Audit audit;
     private final Clock clock;
+    private final Consumer<String> crashPoint;
 
     Calibrations(
-            Database database, HearingRight hearing, Scorecards scorecards, Scores scores, Audit audit, Clock clock) {
+            Database database,
+            HearingRight hearing,
+            Scorecards scorecards,
+            Scores scores,
+            Audit audit,
+            Clock clock,
+            Consumer<String> crashPoint) {
         this.database = database;
         this.hearing = hearing;
         this.scorecards = scorecards;
         this.scores = scores;
         this.audit = audit;
         this.clock = clock;
+        this.crashPoint = crashPoint;
     }
 
     /** @param auditors two, of {@link Auditors} */
@@ -45,43 +54,48 @@ public final class Calibrations {
 
     public record Submission(@Nullable String remark, List<MarkedItem> marks) {}
 
-    public Future<UUID> make(SignedIn who, Asked asked) {
+    /**
+     * In the caller's transaction.
+     *
+     * @param right to hear the call, asked for just now
+     */
+    public Future<UUID> make(SqlConnection transaction, SignedIn who, HearingRight.Right right, Asked asked) {
+        if (!right.orgId().equals(who.orgId())) {
+            throw Refusal.notFound("recordingId", asked.recordingId());
+        }
         if (Set.copyOf(asked.auditors()).size() != 2) {
             throw Refusal.invalid("auditors", null, Remedy.TWO_AUDITORS.with());
         }
         UUID id = Ids.next();
-        return hearing.rightTo(who, asked.recordingId())
-                .compose(right -> database.transaction(connection -> ScoredCall.lock(
-                                connection, who, asked.recordingId())
-                        .compose(call -> Auditors.check(connection, who.orgId(), call.agentId(), asked.auditors())
-                                .compose(known -> scorecards.current(connection, who.orgId(), asked.scorecardId()))
-                                .compose(scorecard -> connection
-                                        .preparedQuery(
-                                                "INSERT INTO calibration (id, org_id, recording_id, claimed_at, agent_id,"
-                                                        + " scorecard_id, scorecard_version, first_auditor, second_auditor,"
-                                                        + " made_by, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,"
-                                                        + " $10, $11)")
-                                        .execute(Tuple.of(
-                                                        id,
-                                                        who.orgId(),
-                                                        call.id(),
-                                                        call.claimedAt(),
-                                                        call.agentId(),
-                                                        scorecard.id())
-                                                .addInteger(scorecard.version())
-                                                .addUUID(asked.auditors().get(0))
-                                                .addUUID(asked.auditors().get(1))
-                                                .addUUID(who.userId())
-                                                .addOffsetDateTime(Times.at(clock.instant())))))
-                        .compose(stored -> note(
-                                connection,
-                                who,
-                                id,
-                                "calibration.make",
-                                new JsonObject()
-                                        .put("recording", asked.recordingId().toString())
-                                        .put("scorecard", asked.scorecardId().toString())))
-                        .map(id)));
+        return ScoredCall.lock(transaction, who, asked.recordingId())
+                .compose(call -> Auditors.check(transaction, who.orgId(), call.agentId(), asked.auditors())
+                        .compose(known -> scorecards.current(transaction, who.orgId(), asked.scorecardId()))
+                        .compose(scorecard -> store(transaction, who, id, asked, call, scorecard)))
+                .onSuccess(stored -> crashPoint.accept("calibration-stored"))
+                .compose(stored -> note(
+                        transaction,
+                        who,
+                        id,
+                        "calibration.make",
+                        new JsonObject()
+                                .put("recording", asked.recordingId().toString())
+                                .put("scorecard", asked.scorecardId().toString())))
+                .onSuccess(noted -> crashPoint.accept("calibration-noted"))
+                .map(id);
+    }
+
+    private Future<?> store(
+            SqlConnection transaction, SignedIn who, UUID id, Asked asked, ScoredCall call, Scorecard scorecard) {
+        return transaction
+                .preparedQuery("INSERT INTO calibration (id, org_id, recording_id, claimed_at, agent_id, scorecard_id,"
+                        + " scorecard_version, first_auditor, second_auditor, made_by, made_at)"
+                        + " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)")
+                .execute(Tuple.of(id, who.orgId(), call.id(), call.claimedAt(), call.agentId(), scorecard.id())
+                        .addInteger(scorecard.version())
+                        .addUUID(asked.auditors().get(0))
+                        .addUUID(asked.auditors().get(1))
+                        .addUUID(who.userId())
+                        .addOffsetDateTime(Times.at(clock.instant())));
     }
 
     /** The right to hear its call; fails with a {@link Refusal} where there is none. */
@@ -140,12 +154,14 @@ public final class Calibrations {
                         }
                     }
                     return scores.blind(transaction, who, id, call, scorecard, given.remark(), given.marks())
+                            .onSuccess(done -> crashPoint.accept("blind-stored"))
                             .compose(done -> note(
                                             transaction,
                                             who,
                                             id,
                                             before.rowCount() == 0 ? "calibration.score" : "calibration.complete",
                                             told(call, before, done))
+                                    .onSuccess(noted -> crashPoint.accept("blind-noted"))
                                     .map(done.id()));
                 });
     }

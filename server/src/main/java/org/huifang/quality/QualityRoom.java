@@ -40,7 +40,7 @@ public final class QualityRoom {
         scores = new Scores(scorecards, audit, clock, crashPoint);
         scoreRegister = new ScoreRegister(database);
         releases = new ScoreReleases(database, audit, clock);
-        calibrations = new Calibrations(database, hearing, scorecards, scores, audit, clock);
+        calibrations = new Calibrations(database, hearing, scorecards, scores, audit, clock, crashPoint);
         calibrationRegister = new CalibrationRegister(database);
     }
 

@@ -40,7 +40,7 @@ public record SampleRule(
         PER_CAMPAIGN,
         /** All that were scored badly. */
         BAD_SCORES,
-        /** All calls of customers who complained around then, or whose note speaks of a complaint. */
+        /** All calls of campaigns about complaints, of customers who complained around then, or whose note speaks of a complaint. */
         COMPLAINTS
     }
 
@@ -103,12 +103,14 @@ public record SampleRule(
             case PER_AGENT, PER_CAMPAIGN -> "";
             case BAD_SCORES -> " AND r.score IS NOT NULL AND r.score < $6::integer";
             case COMPLAINTS -> """
-                         AND (r.words @@ note_query('投诉') OR r.words @@ note_query('complain') OR EXISTS (
-                           SELECT FROM customer_event e JOIN org_unit o ON o.id = e.org_id
-                           WHERE e.customer_id = r.customer_id AND e.org_id = r.org_id AND e.type LIKE 'COMPLAINT%'
-                             AND e.on_date BETWEEN (r.claimed_at AT TIME ZONE o.zone)::date - $6::integer
-                                               AND (r.claimed_at AT TIME ZONE o.zone)::date + $6::integer))
-                        """;
+                 AND (r.words @@ note_query('投诉') OR r.words @@ note_query('complain') OR r.campaign_id IN (
+                   SELECT v.campaign_id FROM campaign_rules v
+                   WHERE v.org_id = $1 AND v.rules -> 'goal' ->> 'event' LIKE 'COMPLAINT%') OR EXISTS (
+                   SELECT FROM customer_event e JOIN org_unit o ON o.id = e.org_id
+                   WHERE e.customer_id = r.customer_id AND e.org_id = r.org_id AND e.type LIKE 'COMPLAINT%'
+                     AND e.on_date BETWEEN (r.claimed_at AT TIME ZONE o.zone)::date - $6::integer
+                                       AND (r.claimed_at AT TIME ZONE o.zone)::date + $6::integer))
+                """;
         };
         return "SELECT " + group + " AS g, r.id FROM recording r WHERE r.org_id = $1 AND r.claimed_at >= $2"
                 + " AND r.claimed_at < $3 AND r.state <> 'PENDING' AND r.state IN ('SEALED', 'PARTIAL')"

@@ -43,11 +43,7 @@ public final class ScoreRoutes implements Routes {
                                 found,
                                 request.limit(),
                                 last -> Cursor.of(new Place(last.madeAt(), last.id()).text()))));
-        api.on(
-                "makeCalibration",
-                request -> room.calibrations()
-                        .make(request.who(), request.body(Calibrations.Asked.class))
-                        .map(Reply::made));
+        api.on("makeCalibration", this::makeCalibration);
         api.on(
                 "getCalibration",
                 request -> room.calibrationRegister()
@@ -100,6 +96,18 @@ public final class ScoreRoutes implements Routes {
                         : Future.failedFuture(Refusal.conflict("id", request.id(), Remedy.NOTHING_TO_RELEASE.with())));
     }
 
+    private Future<Reply> makeCalibration(Request request) {
+        var asked = request.body(Calibrations.Asked.class);
+        return room.hearing()
+                .rightTo(request.who(), asked.recordingId())
+                .compose(right -> idempotency.once(
+                        request,
+                        connection -> room.calibrations()
+                                .make(connection, request.who(), right, asked)
+                                .map(Reply::made)))
+                .onSuccess(made -> CrashPoint.reached("calibration-committed"));
+    }
+
     private Future<Reply> calibrate(Request request) {
         var given = request.body(Calibrations.Submission.class);
         return room.calibrations()
@@ -108,7 +116,8 @@ public final class ScoreRoutes implements Routes {
                         request,
                         connection -> room.calibrations()
                                 .submit(connection, request.who(), right, request.id(), given)
-                                .map(Reply::made)));
+                                .map(Reply::made)))
+                .onSuccess(scored -> CrashPoint.reached("blind-committed"));
     }
 
     private Future<Reply> agreement(Request request) {

@@ -139,7 +139,7 @@ export const quality: typeof zh.quality = {
   calibrationSent: 'Sent.',
 }
 export const sampleRule: typeof zh.sampleRule = { PER_AGENT: 'Of each agent', PER_CAMPAIGN: 'Of each campaign', BAD_SCORES: 'All bad scores', COMPLAINTS: 'All complaints' }
-export const sampleRuleHint: typeof zh.sampleRuleHint = { PER_AGENT: 'Drawn among the calls of each agent.', PER_CAMPAIGN: 'Drawn among the calls of each campaign.', BAD_SCORES: 'All calls that were scored below the limit.', COMPLAINTS: 'All calls of customers with a complaint event within 30 days of the call, and calls whose note speaks of a complaint.' }
+export const sampleRuleHint: typeof zh.sampleRuleHint = { PER_AGENT: 'Drawn among the calls of each agent.', PER_CAMPAIGN: 'Drawn among the calls of each campaign.', BAD_SCORES: 'All calls that were scored below the limit.', COMPLAINTS: 'All calls of campaigns that follow a complaint, calls of customers with a complaint event within 30 days of the call, and calls whose note speaks of a complaint.' }
 export const sampleRuleText: typeof zh.sampleRuleText = { PER_AGENT: '{amount} of each agent', PER_CAMPAIGN: '{amount} of each campaign', BAD_SCORES: 'All scored below {below}', COMPLAINTS: 'All complaints' }
 export const mark: typeof zh.mark = { MET: 'Met', PARTLY: 'Partly', NOT_MET: 'Not met', NOT_APPLICABLE: 'Does not apply' }
 export const cause: typeof zh.cause = { ATTITUDE: 'Attitude', PRICE: 'Price', WAITING: 'Waiting', SKILL: 'Skill', PRODUCT: 'Product', ADVERTISING: 'Exaggerated advertising', OTHER: 'Other' }

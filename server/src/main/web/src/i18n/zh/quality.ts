@@ -137,7 +137,7 @@ export const quality = {
   calibrationSent: '已提交。',
 }
 export const sampleRule = { PER_AGENT: '每个坐席', PER_CAMPAIGN: '每个项目', BAD_SCORES: '全部低分', COMPLAINTS: '全部投诉' }
-export const sampleRuleHint = { PER_AGENT: '在每个坐席的通话中抽取。', PER_CAMPAIGN: '在每个项目的通话中抽取。', BAD_SCORES: '评分低于界限的全部通话。', COMPLAINTS: '前后 30 天内有投诉事件的客户的通话，以及备注中提到投诉的通话。' }
+export const sampleRuleHint = { PER_AGENT: '在每个坐席的通话中抽取。', PER_CAMPAIGN: '在每个项目的通话中抽取。', BAD_SCORES: '评分低于界限的全部通话。', COMPLAINTS: '投诉处理回访项目的全部通话、前后 30 天内有投诉事件的客户的通话，以及备注中提到投诉的通话。' }
 export const sampleRuleText = { PER_AGENT: '每个坐席 {amount}', PER_CAMPAIGN: '每个项目 {amount}', BAD_SCORES: '低于 {below} 分的全部', COMPLAINTS: '全部投诉' }
 export const mark = { MET: '符合', PARTLY: '部分符合', NOT_MET: '不符合', NOT_APPLICABLE: '不适用' }
 export const cause = { ATTITUDE: '态度', PRICE: '价格', WAITING: '等候', SKILL: '技能', PRODUCT: '产品', ADVERTISING: '夸大宣传', OTHER: '其他' }

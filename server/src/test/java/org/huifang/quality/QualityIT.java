@@ -131,9 +131,8 @@ class QualityIT {
                 "UPDATE scorecard_item SET weight = 1")) {
             assertThatThrownBy(() -> office.serverSql(attack)).as(attack).hasMessageContaining("permission denied");
         }
-        office.sql(
-                "UPDATE sample_item SET recording_id = (SELECT r.id FROM recording r WHERE r.id NOT IN (SELECT recording_id"
-                        + " FROM sample_item) LIMIT 1) WHERE position = 1");
+        office.sql("UPDATE sample_item SET recording_id = (SELECT r.id FROM recording r WHERE r.id NOT IN (SELECT"
+                + " recording_id FROM sample_item) LIMIT 1) WHERE position = 1");
         assertThat(office.json("boss", "GET", "/samples/" + id + "/repeat", null)
                         .getBoolean("same"))
                 .isFalse();
@@ -180,10 +179,9 @@ class QualityIT {
                 UUID.fromString(office.value("SELECT customer_id FROM recording WHERE id = '" + calls.get(3) + "'"));
         office.sql("INSERT INTO customer (id, org_id, external_ref, name, created_at, updated_at) VALUES ('" + customer
                 + "', '" + office.org + "', 'c', '王', now(), now())");
-        office.sql(
-                "INSERT INTO customer_event (id, org_id, type, customer_id, event_key, on_date, created_at, updated_at) VALUES"
-                        + " (gen_random_uuid(), '" + office.org + "', 'COMPLAINT_HANDLED', '" + customer
-                        + "', 'k', '2026-11-10', now(), now())");
+        office.sql("INSERT INTO customer_event (id, org_id, type, customer_id, event_key, on_date, created_at,"
+                + " updated_at) VALUES (gen_random_uuid(), '" + office.org + "', 'COMPLAINT_HANDLED', '" + customer
+                + "', 'k', '2026-11-10', now(), now())");
         String complaints = office.json("keeper", "POST", "/samples", AuditOffice.rule("COMPLAINTS", card))
                 .getString("id");
         assertThat(office.items("auditor", "/samples/" + complaints + "/items"))
@@ -193,6 +191,26 @@ class QualityIT {
         assertThat(drawn(AuditOffice.rule("COMPLAINTS", card)))
                 .as("long before the call")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void drawsEveryCallOfACampaignAboutComplaints() throws Exception {
+        UUID planned = office.recording(office.li, office.service, Duration.ofDays(2));
+        office.recording(office.li, office.sales, Duration.ofDays(2));
+        office.sql("INSERT INTO campaign_rules (campaign_id, version, org_id, rules, reason, published_at) VALUES ('"
+                + office.service + "', 1, '" + office.org
+                + "', '{\"goal\": {\"event\": \"COMPLAINT_HANDLED\"}}', 'x', now()), ('" + office.sales + "', 1, '"
+                + office.org + "', '{\"goal\": {\"event\": \"DELIVERY\"}}', 'x', now())");
+        try {
+            String id = office.json("keeper", "POST", "/samples", AuditOffice.rule("COMPLAINTS", card))
+                    .getString("id");
+            assertThat(office.items("auditor", "/samples/" + id + "/items"))
+                    .as("without an event of the customer, and without a note")
+                    .extracting(item -> item.getString("recordingId"))
+                    .containsExactly(planned.toString());
+        } finally {
+            office.sql("DELETE FROM campaign_rules");
+        }
     }
 
     private int drawn(JsonObject rule) throws Exception {
