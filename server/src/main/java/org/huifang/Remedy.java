@@ -65,7 +65,8 @@ public enum Remedy {
     YEARLY_NEEDS_EVENT("only an event comes round every year; leave follows out"),
     GOAL_DEADLINE("give the last date, as {example}"),
     NO_WINDOW_MEETS(
-            "after an event on a {day} no window is open from {from} to {to}; give a later deadline, an earlier start, or a window on the days between"),
+            "after an event on a {day} no window is open from {from} to {to}; give a later deadline, an earlier start,"
+                    + " or a window on the days between"),
     LIES_BEFORE("lies before {field} ({value}); give a later one"),
     OFFSET_RANGE("give an offset of at most {max} either way"),
     CHANNEL_TWICE("name each channel once"),
@@ -157,8 +158,8 @@ public enum Remedy {
     UPLOAD_UNREADABLE("the uploaded file cannot be read on the server; upload it again"),
     NOT_IN_CHARSET("the file is not written in {names} (byte {byte}); save it as CSV in UTF-8"),
     IMPORT_INTERRUPTED("the server stopped meanwhile; upload the file again: nothing is made twice"),
-    IMPORT_FAILED(
-            "the server could not go on; what was read before is imported; upload the file again: nothing is made twice"),
+    IMPORT_FAILED("the server could not go on; what was read before is imported; upload the file again: nothing is made"
+            + " twice"),
     UPLOAD_BROKE_OFF("the upload broke off and nothing was imported; send it again"),
     FILE_TOO_LARGE("the file is larger than {max} MiB; split it and send the parts"),
     BODY_TOO_LARGE("the request is larger than is allowed here; send less"),
@@ -200,12 +201,14 @@ public enum Remedy {
     NOT_HELD("this hold is not in force, or was decided already; look again"),
     NOTHING_EXPIRED("no recording is past its retention and free of holds"),
     WITNESS_SILENT(
-            "no witness outside this server vouches for the time; nothing is purged without one. See the settings under ledger"),
+            "no witness outside this server vouches for the time; nothing is purged without one. See the settings"
+                    + " under ledger"),
     CLOCKS_DISAGREE("this server says {here}, the witness {there}; set the clock right"),
     NO_PURGE_ROLE("this server was not given the password of role huifang_purge; set database.purge_password_file"),
     KIND_RETIRED("is retired; choose another"),
     FINDING_STATE("the finding is {state} now; look again"),
     ANSWERED_BY_YOU("you answered it yourself; somebody else has to judge it"),
+    OPENED_BY_ANOTHER("somebody else opened it; only they, or a records manager, withdraw it"),
     ABOUT_YOU("it is about you; somebody else has to do it"),
     STATEMENT_GIVEN("a statement was given already; there is one for each finding"),
     JUDGED_SO("it is judged so already; look again"),
@@ -232,7 +235,14 @@ public enum Remedy {
     MONTH_EMPTY("no call with a recording ended in it; check the month"),
     ARCHIVE_NO_SPACE("needs {needed} MiB, free are {free}; make room in archive.folder"),
     ARCHIVE_WAITS("an archive of this month is waiting or being made; finish or cancel it first"),
-    ARCHIVE_ENDED("it has ended or was decided already; look again");
+    ARCHIVE_ENDED("it has ended or was decided already; look again"),
+    TOO_MANY_PACKAGES("too many evidence packages are being made; try again in a minute"),
+    TOO_MANY_ENTRIES("the log has more than {max} entries about this callback; no package holds so many"),
+    RECORDING_UNREADABLE(
+            "recording {recording} cannot be read from its store now; look at store and keys, and try again"),
+    LOG_NOT_CHAINED("the log cannot prove its entries now; look at the alarms, and try again"),
+    PACKAGE_CUT("the connection broke while it was sent; order a new one"),
+    PACKAGE_FAILED("the server could not make it; its log says why under the package's id {package}; order a new one");
 
     private static final Pattern PLACE = Pattern.compile("\\{(\\w+)}");
 

@@ -2132,6 +2132,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quality/findings/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description It was filed by mistake. By whoever opened it or a records manager, before it is answered; it stays in the list with its reason. */
+        post: operations["withdrawFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/quality/findings/{id}/reopen": {
         parameters: {
             query?: never;
@@ -3048,7 +3067,12 @@ export interface components {
             manifest?: string;
             /** @description of the ZIP */
             sha256?: string;
+            /** @description in English - why it ended early */
             failed?: string;
+            failedCode?: components["schemas"]["RemedyCode"];
+            failedValues?: {
+                [key: string]: string;
+            };
         };
         RecordingListFile: {
             id: string;
@@ -3179,7 +3203,7 @@ export interface components {
          * @description stable; says the remedy in other languages
          * @enum {string}
          */
-        RemedyCode: "IS_MISSING" | "NOT_OF_FORM" | "NOT_OF_PATTERN" | "NOT_ONE_OF" | "NOT_OF_TYPE" | "UNKNOWN_FIELD" | "AT_LEAST" | "AT_MOST" | "TOO_SHORT" | "TOO_FEW" | "WHOLE_NUMBER" | "WHOLE_NUMBER_OR_NONE" | "TOO_LONG" | "ONE_LINE" | "CONTROL_CHARACTERS" | "TOO_MANY" | "NOT_FOUND" | "NO_WORD" | "ENDS_BEFORE" | "PAST_THE_END" | "FETCHED_ALREADY" | "NOT_YOURS" | "CANNOT_CHANGE" | "MAKE_A_NEW_TRUNK" | "TAKEN" | "TAKEN_BY_CAMPAIGN" | "TAKEN_BY_TRUNK" | "TAKEN_BY_CUSTOMER" | "TAKEN_BY_AGENT" | "PHONE_OF_ANOTHER" | "AGENT_ALREADY" | "LOGGED_OUT_ONLY" | "NO_USER" | "LAST_ADMIN" | "WRONG_PASSWORD" | "MOVE_RUNS" | "KEY_IN_USE" | "KEY_LACKING" | "ROTATION_RUNS" | "WINDOW_NEEDED" | "WINDOW_ORDER" | "WINDOW_OVERLAP" | "TIME_OF_DAY" | "BARRED_ORDER" | "BARRED_REASON" | "WINDOW_BARRED" | "SOUND_NAME" | "TEXT_TWICE" | "UNKNOWN_RULE" | "EVENT_OR_FOLLOWS" | "EVENT_TYPE" | "CAMPAIGN_CODE" | "YEARLY_NEEDS_EVENT" | "GOAL_DEADLINE" | "NO_WINDOW_MEETS" | "LIES_BEFORE" | "OFFSET_RANGE" | "CHANNEL_TWICE" | "CHANNEL_NEEDED" | "SUBJECT_LINE" | "TEXT_NEEDED" | "LANGUAGE_TAG" | "TEXT_OR_NO_LANGUAGE" | "TEXT_LENGTH" | "UNKNOWN_VARIABLE" | "STRAY_BRACE" | "MATTER_LINE" | "SLOT_FORM" | "LONGER_ALLOWS_LESS" | "RETRY_DELAY" | "NO_TRUNK" | "NO_PRESET" | "RULES_OF_CLOSED" | "STATE_MOVE" | "DEMO_ONLY" | "NO_CAMPAIGN" | "CIRCLE" | "TRUNK_NAME" | "CALLER_ID" | "NUMBER_STYLE" | "PREFIX" | "NOT_A_NUMBER" | "NO_SUCH_NUMBER" | "PREMIUM_NUMBER" | "PHONE_NEEDED" | "PHONES_AT_MOST" | "ZONE" | "NOT_STOPPED" | "NUMBER_MOVED" | "DEADLINE_BEFORE_START" | "NOT_CANCELLABLE" | "NOT_FOR_A_PERSON" | "MAY_CALL_TWICE" | "NUMBER_STOPPED" | "WRAP_UP_ONLY" | "TIME_TO_COME" | "TIME_WITHIN" | "MAY_SEND_TWICE" | "NOT_RESENDABLE" | "NOT_UNKNOWN" | "NOT_A_TASK" | "NO_CUSTOMER" | "AGENT_OR_DEPARTMENT" | "NO_AGENT" | "CONFLICT_KNOWN" | "CORRECTION_DONE" | "LIST_DECIDED" | "LIST_NOT_APPROVED" | "TOO_MANY_PENDING" | "DAY" | "MONTH" | "NUMBER_OR_CUSTOMER" | "NAME_OF_NEW_CUSTOMER" | "CAMPAIGN_FOR_REQUEST" | "IN_A_CALL" | "REQUEST_OF_ANOTHER" | "REFUSES_CALLS" | "NEXT_OF_PAGE" | "USE_ONE_OF" | "KEY_USED" | "SEND_TYPE" | "NO_JSON" | "GATEWAY_MESSAGE" | "GATEWAY_SENDER" | "NO_TALK" | "NO_SOUND" | "LAST_YEAR" | "FIELD_COUNT" | "DAY_TWICE" | "NO_CSV" | "NO_DAYS" | "WORKING_OR_NOT" | "DATE_WRITTEN" | "TIME_WRITTEN" | "LONG_OR_NUL" | "CODE_FORM" | "TRUE_OR_FALSE" | "EXISTS_OTHERWISE" | "FILE_EMPTY" | "NO_COLUMN" | "COLUMN_TWICE" | "COLUMN_LACKS" | "BROKEN_CSV" | "UPLOAD_UNREADABLE" | "NOT_IN_CHARSET" | "IMPORT_INTERRUPTED" | "IMPORT_FAILED" | "UPLOAD_BROKE_OFF" | "FILE_TOO_LARGE" | "BODY_TOO_LARGE" | "TOO_MANY_IMPORTS" | "TOO_MANY_SIGN_INS" | "TOO_MANY_DRY_RUNS" | "TOO_MANY_LISTS" | "TOO_MANY_PLAYED" | "TOO_MANY_PAGES" | "PLANNING_NOW" | "SIGN_IN_FIRST" | "SIGN_IN_REFUSED" | "ROLE_NEEDED" | "OWN_LINE_ONLY" | "TALK_OF_ANOTHER" | "SOUND_DAMAGED" | "NOT_PAUSED" | "NOT_OFFERED" | "SERVER_FAILED" | "DATE_RANGE" | "NINE_NUMBERS" | "CAMPAIGN_CLOSED" | "NO_PHONE_YET" | "IS_PAST" | "NUMBER_OF_OTHERS" | "NUMBER_JUST_CALLED" | "ASK_FOR_ACCESS" | "NO_COPIES" | "NOT_YOUR_OWN" | "DECIDED_ALREADY" | "CONSENT_LAPSED" | "CONTENT_CHANGED" | "NO_CONSENT" | "NUMBER_BETWEEN" | "ABANDON_SOUND_NEEDED" | "IDS_OR_FILTER" | "NO_RECORDINGS" | "NOT_GRANTED" | "NOT_HELD" | "NOTHING_EXPIRED" | "WITNESS_SILENT" | "CLOCKS_DISAGREE" | "NO_PURGE_ROLE" | "KIND_RETIRED" | "FINDING_STATE" | "ANSWERED_BY_YOU" | "ABOUT_YOU" | "STATEMENT_GIVEN" | "JUDGED_SO" | "MONTH_NOT_OVER" | "MONTH_CLOSED" | "FLAGGED_ALREADY" | "NOT_FLAGGED" | "WEIGHT_NEEDED" | "FATAL_YES_OR_NO" | "NOTHING_APPLIES" | "SCORECARD_RETIRED" | "NEWER_VERSION" | "NOTHING_TO_DRAW" | "POPULATION_TOO_LARGE" | "SAMPLE_TOO_LARGE" | "OWN_CALL" | "NOT_IN_SAMPLE" | "SCORED_MEANWHILE" | "TWO_AUDITORS" | "NOTHING_TO_RELEASE" | "NO_ARCHIVE_FOLDER" | "NO_PUBLIC_KEY" | "ARCHIVE_MONTH_OPEN" | "MONTH_EMPTY" | "ARCHIVE_NO_SPACE" | "ARCHIVE_WAITS" | "ARCHIVE_ENDED";
+        RemedyCode: "IS_MISSING" | "NOT_OF_FORM" | "NOT_OF_PATTERN" | "NOT_ONE_OF" | "NOT_OF_TYPE" | "UNKNOWN_FIELD" | "AT_LEAST" | "AT_MOST" | "TOO_SHORT" | "TOO_FEW" | "WHOLE_NUMBER" | "WHOLE_NUMBER_OR_NONE" | "TOO_LONG" | "ONE_LINE" | "CONTROL_CHARACTERS" | "TOO_MANY" | "NOT_FOUND" | "NO_WORD" | "ENDS_BEFORE" | "PAST_THE_END" | "FETCHED_ALREADY" | "NOT_YOURS" | "CANNOT_CHANGE" | "MAKE_A_NEW_TRUNK" | "TAKEN" | "TAKEN_BY_CAMPAIGN" | "TAKEN_BY_TRUNK" | "TAKEN_BY_CUSTOMER" | "TAKEN_BY_AGENT" | "PHONE_OF_ANOTHER" | "AGENT_ALREADY" | "LOGGED_OUT_ONLY" | "NO_USER" | "LAST_ADMIN" | "WRONG_PASSWORD" | "MOVE_RUNS" | "KEY_IN_USE" | "KEY_LACKING" | "ROTATION_RUNS" | "WINDOW_NEEDED" | "WINDOW_ORDER" | "WINDOW_OVERLAP" | "TIME_OF_DAY" | "BARRED_ORDER" | "BARRED_REASON" | "WINDOW_BARRED" | "SOUND_NAME" | "TEXT_TWICE" | "UNKNOWN_RULE" | "EVENT_OR_FOLLOWS" | "EVENT_TYPE" | "CAMPAIGN_CODE" | "YEARLY_NEEDS_EVENT" | "GOAL_DEADLINE" | "NO_WINDOW_MEETS" | "LIES_BEFORE" | "OFFSET_RANGE" | "CHANNEL_TWICE" | "CHANNEL_NEEDED" | "SUBJECT_LINE" | "TEXT_NEEDED" | "LANGUAGE_TAG" | "TEXT_OR_NO_LANGUAGE" | "TEXT_LENGTH" | "UNKNOWN_VARIABLE" | "STRAY_BRACE" | "MATTER_LINE" | "SLOT_FORM" | "LONGER_ALLOWS_LESS" | "RETRY_DELAY" | "NO_TRUNK" | "NO_PRESET" | "RULES_OF_CLOSED" | "STATE_MOVE" | "DEMO_ONLY" | "NO_CAMPAIGN" | "CIRCLE" | "TRUNK_NAME" | "CALLER_ID" | "NUMBER_STYLE" | "PREFIX" | "NOT_A_NUMBER" | "NO_SUCH_NUMBER" | "PREMIUM_NUMBER" | "PHONE_NEEDED" | "PHONES_AT_MOST" | "ZONE" | "NOT_STOPPED" | "NUMBER_MOVED" | "DEADLINE_BEFORE_START" | "NOT_CANCELLABLE" | "NOT_FOR_A_PERSON" | "MAY_CALL_TWICE" | "NUMBER_STOPPED" | "WRAP_UP_ONLY" | "TIME_TO_COME" | "TIME_WITHIN" | "MAY_SEND_TWICE" | "NOT_RESENDABLE" | "NOT_UNKNOWN" | "NOT_A_TASK" | "NO_CUSTOMER" | "AGENT_OR_DEPARTMENT" | "NO_AGENT" | "CONFLICT_KNOWN" | "CORRECTION_DONE" | "LIST_DECIDED" | "LIST_NOT_APPROVED" | "TOO_MANY_PENDING" | "DAY" | "MONTH" | "NUMBER_OR_CUSTOMER" | "NAME_OF_NEW_CUSTOMER" | "CAMPAIGN_FOR_REQUEST" | "IN_A_CALL" | "REQUEST_OF_ANOTHER" | "REFUSES_CALLS" | "NEXT_OF_PAGE" | "USE_ONE_OF" | "KEY_USED" | "SEND_TYPE" | "NO_JSON" | "GATEWAY_MESSAGE" | "GATEWAY_SENDER" | "NO_TALK" | "NO_SOUND" | "LAST_YEAR" | "FIELD_COUNT" | "DAY_TWICE" | "NO_CSV" | "NO_DAYS" | "WORKING_OR_NOT" | "DATE_WRITTEN" | "TIME_WRITTEN" | "LONG_OR_NUL" | "CODE_FORM" | "TRUE_OR_FALSE" | "EXISTS_OTHERWISE" | "FILE_EMPTY" | "NO_COLUMN" | "COLUMN_TWICE" | "COLUMN_LACKS" | "BROKEN_CSV" | "UPLOAD_UNREADABLE" | "NOT_IN_CHARSET" | "IMPORT_INTERRUPTED" | "IMPORT_FAILED" | "UPLOAD_BROKE_OFF" | "FILE_TOO_LARGE" | "BODY_TOO_LARGE" | "TOO_MANY_IMPORTS" | "TOO_MANY_SIGN_INS" | "TOO_MANY_DRY_RUNS" | "TOO_MANY_LISTS" | "TOO_MANY_PLAYED" | "TOO_MANY_PAGES" | "PLANNING_NOW" | "SIGN_IN_FIRST" | "SIGN_IN_REFUSED" | "ROLE_NEEDED" | "OWN_LINE_ONLY" | "TALK_OF_ANOTHER" | "SOUND_DAMAGED" | "NOT_PAUSED" | "NOT_OFFERED" | "SERVER_FAILED" | "DATE_RANGE" | "NINE_NUMBERS" | "CAMPAIGN_CLOSED" | "NO_PHONE_YET" | "IS_PAST" | "NUMBER_OF_OTHERS" | "NUMBER_JUST_CALLED" | "ASK_FOR_ACCESS" | "NO_COPIES" | "NOT_YOUR_OWN" | "DECIDED_ALREADY" | "CONSENT_LAPSED" | "CONTENT_CHANGED" | "NO_CONSENT" | "NUMBER_BETWEEN" | "ABANDON_SOUND_NEEDED" | "IDS_OR_FILTER" | "NO_RECORDINGS" | "NOT_GRANTED" | "NOT_HELD" | "NOTHING_EXPIRED" | "WITNESS_SILENT" | "CLOCKS_DISAGREE" | "NO_PURGE_ROLE" | "KIND_RETIRED" | "FINDING_STATE" | "ANSWERED_BY_YOU" | "OPENED_BY_ANOTHER" | "ABOUT_YOU" | "STATEMENT_GIVEN" | "JUDGED_SO" | "MONTH_NOT_OVER" | "MONTH_CLOSED" | "FLAGGED_ALREADY" | "NOT_FLAGGED" | "WEIGHT_NEEDED" | "FATAL_YES_OR_NO" | "NOTHING_APPLIES" | "SCORECARD_RETIRED" | "NEWER_VERSION" | "NOTHING_TO_DRAW" | "POPULATION_TOO_LARGE" | "SAMPLE_TOO_LARGE" | "OWN_CALL" | "NOT_IN_SAMPLE" | "SCORED_MEANWHILE" | "TWO_AUDITORS" | "NOTHING_TO_RELEASE" | "NO_ARCHIVE_FOLDER" | "NO_PUBLIC_KEY" | "ARCHIVE_MONTH_OPEN" | "MONTH_EMPTY" | "ARCHIVE_NO_SPACE" | "ARCHIVE_WAITS" | "ARCHIVE_ENDED" | "TOO_MANY_PACKAGES" | "TOO_MANY_ENTRIES" | "RECORDING_UNREADABLE" | "LOG_NOT_CHAINED" | "PACKAGE_CUT" | "PACKAGE_FAILED";
         Session: {
             user: {
                 id: string;
@@ -4323,7 +4347,7 @@ export interface components {
         /** @enum {string} */
         Severity: "MINOR" | "MAJOR" | "CRITICAL";
         /** @enum {string} */
-        FindingState: "OPEN" | "ANSWERED" | "REOPENED" | "CLOSED";
+        FindingState: "OPEN" | "ANSWERED" | "REOPENED" | "CLOSED" | "WITHDRAWN";
         RecordingFlag: {
             id: string;
             reason: string;
@@ -4395,12 +4419,13 @@ export interface components {
             mayAnswer: boolean;
             mayJudge: boolean;
             mayState: boolean;
+            mayWithdraw: boolean;
         };
         FindingDetail: {
             finding: components["schemas"]["Finding"];
             steps: {
                 /** @enum {string} */
-                kind: "OPENED" | "ANSWERED" | "REOPENED" | "CLOSED" | "CORRECTED" | "STATEMENT";
+                kind: "OPENED" | "ANSWERED" | "REOPENED" | "CLOSED" | "CORRECTED" | "WITHDRAWN" | "STATEMENT";
                 at: components["schemas"]["Instant"];
                 by: string;
                 text: string;
@@ -4810,7 +4835,7 @@ export interface components {
             startedAt?: components["schemas"]["Instant"];
             endedAt?: components["schemas"]["Instant"];
             cancelledBy?: string;
-            /** @description why it waits: REQUESTER, SPACE or FAILED, and after a colon what was said */
+            /** @description why it waits: REQUESTER; SPACE, KEY, NAME_TAKEN or FOLDER and after a colon the bytes left, what is wrong with the key, the name of the folder; LEDGER, STORE or FAILED */
             problem?: string;
         };
         ArchiveVolume: {
@@ -8632,7 +8657,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description absent - all */
-                which?: "UNFINISHED" | "LATE" | "OPEN" | "ANSWERED" | "REOPENED" | "CLOSED";
+                which?: "UNFINISHED" | "LATE" | "OPEN" | "ANSWERED" | "REOPENED" | "CLOSED" | "WITHDRAWN";
                 /** @description those on one call */
                 attemptId?: components["schemas"]["Id"];
                 /** @description `next` of the page before */
@@ -8761,6 +8786,33 @@ export interface operations {
         };
     };
     stateToFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: components["schemas"]["QualityWords"];
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    withdrawFinding: {
         parameters: {
             query?: never;
             header?: never;

@@ -2,7 +2,7 @@ import { useI18n } from 'vue-i18n'
 import type { FieldError } from '../api/problem'
 
 /** Groups of words that a value of a refusal may be a code of. */
-const groups = ['roles', 'plan.states', 'campaignState', 'rules.dayKinds', 'barred.why', 'callbackState', 'rectifyState']
+const groups = ['roles', 'plan.states', 'campaignState', 'rules.dayKinds', 'barred.why', 'callbackState', 'rectifyState', 'publicKey']
 
 /** What a field's refusal says, in the language of the page; the server's English where it has no code we know. */
 export function useRemedyWords(): (error: Pick<FieldError, 'remedy' | 'code' | 'values'>) => string {

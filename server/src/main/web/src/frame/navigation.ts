@@ -7,7 +7,6 @@ import IconBoard from '~icons/lucide/layout-dashboard'
 import IconCallbacks from '~icons/lucide/phone-outgoing'
 import IconCampaigns from '~icons/lucide/megaphone'
 import IconFindings from '~icons/lucide/file-warning'
-import IconRectification from '~icons/lucide/list-checks'
 import IconImports from '~icons/lucide/file-up'
 import IconInbound from '~icons/lucide/phone-incoming'
 import IconLedger from '~icons/lucide/shield-check'
@@ -27,7 +26,7 @@ import IconRetention from '~icons/lucide/archive-restore'
 import IconPlan from '~icons/lucide/calendar-check'
 import IconUsers from '~icons/lucide/user-cog'
 
-export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'recordings' | 'quality' | 'findings' | 'quality-findings' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'ledger' | 'imports' | 'alarms' | 'access' | 'retention' | 'users'
+export type PageName = 'line' | 'board' | 'callbacks' | 'customers' | 'inbound' | 'recordings' | 'quality' | 'findings' | 'requests' | 'numbers' | 'campaigns' | 'plan' | 'coverage' | 'messages' | 'corrections' | 'organisation' | 'agents' | 'trunks' | 'stores' | 'ledger' | 'imports' | 'alarms' | 'access' | 'retention' | 'users'
 
 export interface Place {
   name: PageName
@@ -51,7 +50,6 @@ export const places: Place[] = [
   { name: 'findings', icon: IconFindings, key: 'x', roles: ['COMPLIANCE', 'RECORDS_MANAGER', 'SUPERVISOR', 'ADMIN'] },
   { name: 'recordings', icon: IconRecordings, key: 'f', roles: ['SUPERVISOR', 'COMPLIANCE', 'RECORDS_MANAGER', 'ADMIN'] },
   { name: 'quality', icon: IconQuality, key: 'd', roles: ['COMPLIANCE', 'RECORDS_MANAGER', 'SUPERVISOR', 'AGENT'] },
-  { name: 'quality-findings', icon: IconRectification, key: 'g', roles: ['COMPLIANCE', 'RECORDS_MANAGER', 'SUPERVISOR', 'AGENT'] },
   { name: 'customers', icon: IconCustomers, key: 'k', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'numbers', icon: IconNumbers, key: 'n', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },
   { name: 'corrections', icon: IconCorrections, key: 'r', roles: ['SUPERVISOR', 'ADMIN', 'COMPLIANCE'] },

@@ -13,4 +13,7 @@ export const qualityPlaces: QualityPlace[] = [
   { name: 'quality-scores', text: 'quality.scores', roles: ['COMPLIANCE', 'RECORDS_MANAGER', 'SUPERVISOR', 'AGENT'] },
   { name: 'quality-scorecards', text: 'quality.scorecards', roles: ['COMPLIANCE', 'RECORDS_MANAGER', 'SUPERVISOR'] },
   { name: 'quality-calibrations', text: 'quality.calibrations', roles: ['COMPLIANCE', 'RECORDS_MANAGER'] },
+  { name: 'quality-findings', text: 'nav.quality-findings', roles: ['COMPLIANCE', 'RECORDS_MANAGER', 'SUPERVISOR', 'AGENT'] },
+  { name: 'violations', text: 'nav.violations', roles: ['COMPLIANCE', 'RECORDS_MANAGER', 'SUPERVISOR'] },
+  { name: 'violation-kinds', text: 'rectify.kinds', roles: ['COMPLIANCE', 'RECORDS_MANAGER', 'SUPERVISOR'] },
 ]

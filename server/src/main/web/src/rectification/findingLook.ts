@@ -1,6 +1,7 @@
 import IconCheck from '~icons/lucide/circle-check'
 import IconPen from '~icons/lucide/pencil-line'
 import IconReopened from '~icons/lucide/rotate-ccw'
+import IconUndone from '~icons/lucide/undo-2'
 import IconWait from '~icons/lucide/hourglass'
 import type { Component } from 'vue'
 import type { Finding } from '../api/types'
@@ -16,6 +17,7 @@ export const rectifyLook: Record<Finding['state'], Look> = {
   ANSWERED: { tone: 'live', icon: IconPen },
   REOPENED: { tone: 'after', icon: IconReopened },
   CLOSED: { tone: 'calm', icon: IconCheck },
+  WITHDRAWN: { tone: 'calm', icon: IconUndone },
 }
 
 export const severityTone: Record<Finding['severity'], Tone> = { MINOR: 'calm', MAJOR: 'wait', CRITICAL: 'bad' }

@@ -90,7 +90,7 @@ final class ArchiveRun {
             return volume(job, number);
         } catch (IOException | RuntimeException e) {
             log.warn("archive waits archive={} cause={}", job.id(), e.toString());
-            OnWorker.await(rows.waits(job.id(), "FAILED: " + e.getMessage()));
+            OnWorker.await(rows.waits(job.id(), ArchiveProblem.of(e, target.root())));
             return false;
         }
     }
@@ -137,7 +137,7 @@ final class ArchiveRun {
         try {
             return job.recipientKey() == null ? null : Recipient.read(job.recipientKey(), clock.instant());
         } catch (Recipient.UnusableKeyException e) {
-            throw new IOException("the public key cannot be used any more: " + e.getMessage(), e);
+            throw new ArchiveProblem.StuckException("KEY", e.why().name());
         }
     }
 
@@ -160,7 +160,7 @@ final class ArchiveRun {
         Path named = target.root().resolve(job.volumeName(number));
         if (Files.exists(named)) {
             if (!Arrays.equals(Hashes.of(named.resolve(VolumeFolder.SUMS)), sums)) {
-                throw new IOException(named + " is there already with other contents; move it away");
+                throw new ArchiveProblem.StuckException("NAME_TAKEN", job.volumeName(number));
             }
         } else {
             LedgerProof proof = proof(job, sums);

@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 public final class Archives {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String COUNT = """
-            SELECT count(*) AS recordings, coalesce(sum(size_bytes) FILTER (WHERE key_id IS NOT NULL), 0)::bigint AS bytes,
-              count(*) FILTER (WHERE key_id IS NULL) AS without_sound
-            FROM recording WHERE org_id = $1 AND claimed_at >= $2::timestamptz - interval '1 day' AND claimed_at < $3
-              AND coalesce(ended_at, started_at) >= $2 AND coalesce(ended_at, started_at) < $3
-            """;
+        SELECT count(*) AS recordings, coalesce(sum(size_bytes) FILTER (WHERE key_id IS NOT NULL), 0)::bigint AS bytes,
+          count(*) FILTER (WHERE key_id IS NULL) AS without_sound
+        FROM recording WHERE org_id = $1 AND claimed_at >= $2::timestamptz - interval '1 day' AND claimed_at < $3
+          AND coalesce(ended_at, started_at) >= $2 AND coalesce(ended_at, started_at) < $3
+        """;
 
     private final Vertx vertx;
     private final Database database;
@@ -104,8 +104,7 @@ public final class Archives {
                     ? null
                     : Recipient.read(given.recipientKey(), clock.instant());
         } catch (Recipient.UnusableKeyException e) {
-            return Future.failedFuture(
-                    Refusal.invalid("recipientKey", null, Remedy.NO_PUBLIC_KEY.with(String.valueOf(e.getMessage()))));
+            return Future.failedFuture(Refusal.invalid("recipientKey", null, Remedy.NO_PUBLIC_KEY.with(e.why())));
         }
         ArchiveFolder target = folder;
         if (target == null) {
@@ -128,7 +127,8 @@ public final class Archives {
         return database.transaction(transaction -> transaction
                         .preparedQuery(
                                 "UPDATE archive SET state = 'CANCELLED', ended_at = $3, ended_by = $4, problem = NULL,"
-                                        + " in_volume = 0 WHERE id = $1 AND org_id = $2 AND state IN ('PROPOSED', 'RUNNING')")
+                                        + " in_volume = 0 WHERE id = $1 AND org_id = $2 AND state IN ('PROPOSED',"
+                                        + " 'RUNNING')")
                         .execute(Tuple.of(id, by.orgId(), Times.at(clock.instant()), by.userId()))
                         .compose(updated -> updated.rowCount() == 0
                                 ? Future.failedFuture(Refusal.conflict("id", id, Remedy.ARCHIVE_ENDED.with()))
@@ -165,7 +165,7 @@ public final class Archives {
         try {
             wanted = YearMonth.parse(month);
         } catch (DateTimeException e) {
-            return Future.failedFuture(Refusal.invalid("month", month, "write it as 2026-10"));
+            return Future.failedFuture(Refusal.invalid("month", month, Remedy.MONTH.with()));
         }
         return transaction
                 .preparedQuery("SELECT zone FROM org_unit WHERE id = $1")
@@ -218,10 +218,10 @@ public final class Archives {
             @Nullable Recipient recipient,
             ArchiveFolder target) {
         return transaction
-                .preparedQuery(
-                        "INSERT INTO archive (id, org_id, month, zone, from_at, to_at, numbers, volume_bytes, recipient_key,"
-                                + " recipient, reason, recordings, bytes, node, proposed_by, proposed_at, state) VALUES"
-                                + " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'PROPOSED')")
+                .preparedQuery("INSERT INTO archive (id, org_id, month, zone, from_at, to_at, numbers, volume_bytes,"
+                        + " recipient_key, recipient, reason, recordings, bytes, node, proposed_by, proposed_at,"
+                        + " state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,"
+                        + " 'PROPOSED')")
                 .execute(Tuple.of(
                                 id,
                                 by.orgId(),

@@ -43,12 +43,27 @@ final class Recipient {
         this.encrypting = encrypting;
     }
 
-    /** It is no key that something can be encrypted to; says why. */
+    /** What can be wrong with a key; pages have words for each. */
+    enum Unusable {
+        NOT_OPENPGP,
+        REVOKED,
+        EXPIRED,
+        NO_SUBKEY
+    }
+
+    /** It is no key that something can be encrypted to. */
     static final class UnusableKeyException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        UnusableKeyException(String message) {
-            super(message);
+        private final Unusable why;
+
+        UnusableKeyException(Unusable why) {
+            super(why.name());
+            this.why = why;
+        }
+
+        Unusable why() {
+            return why;
         }
     }
 
@@ -58,14 +73,14 @@ final class Recipient {
         try (var in = PGPUtil.getDecoderStream(new ByteArrayInputStream(text.getBytes(StandardCharsets.US_ASCII)))) {
             ring = new PGPPublicKeyRing(in, new BcKeyFingerprintCalculator());
         } catch (IOException | RuntimeException e) {
-            throw new UnusableKeyException("no OpenPGP public key");
+            throw new UnusableKeyException(Unusable.NOT_OPENPGP);
         }
         PGPPublicKey primary = ring.getPublicKey();
         if (primary.hasRevocation()) {
-            throw new UnusableKeyException("revoked");
+            throw new UnusableKeyException(Unusable.REVOKED);
         }
         if (expired(primary, now)) {
-            throw new UnusableKeyException("expired");
+            throw new UnusableKeyException(Unusable.EXPIRED);
         }
         PGPPublicKey found = null;
         for (Iterator<PGPPublicKey> keys = ring.getPublicKeys(); keys.hasNext(); ) {
@@ -79,7 +94,7 @@ final class Recipient {
             }
         }
         if (found == null) {
-            throw new UnusableKeyException("no valid subkey for encryption");
+            throw new UnusableKeyException(Unusable.NO_SUBKEY);
         }
         return new Recipient(primary, found);
     }

@@ -135,6 +135,7 @@ final class VolumeWriter {
         /** @return the place behind the last one that fits */
         private ArchiveRows.Place add(List<ArchivedCall> page, ArchiveRows.Place before) throws IOException {
             var fitting = fitting(page);
+            crashPoint.accept("archive-listed");
             var permitted = permitted(fitting);
             OnWorker.await(rows.noteCopies(job, name, permitted, recordings));
             crashPoint.accept("archive-noted-copies");

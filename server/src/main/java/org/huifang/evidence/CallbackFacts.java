@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.customer.PhoneNumber;
 import org.huifang.db.Database;
 import org.huifang.db.Times;
@@ -162,9 +163,8 @@ final class CallbackFacts {
                                     .addArrayOfInteger(versions)
                                     .addInteger(MOST_ENTRIES + 1))
                     .compose(entries -> entries.size() > MOST_ENTRIES
-                            ? Future.failedFuture(Refusal.of(
-                                    Refusal.Kind.TOO_LARGE,
-                                    "The log has more than " + MOST_ENTRIES + " entries about this callback."))
+                            ? Future.failedFuture(
+                                    Refusal.of(Refusal.Kind.TOO_LARGE, Remedy.TOO_MANY_ENTRIES.with(MOST_ENTRIES)))
                             : people(entries).map(read -> ids(put("log", entries))));
         }
 

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.access.HearingRight;
 import org.huifang.evidence.PackageRegister.Order;
 import org.huifang.evidence.PackageRegister.TakenSound;
@@ -98,10 +99,9 @@ public final class PackageMaking {
             try {
                 workers.execute(() -> run(who, order, opener, done));
             } catch (RejectedExecutionException e) {
-                return register.ended(id, 0, null, "too many packages at a time")
-                        .compose(noted -> Future.failedFuture(Refusal.of(
-                                Refusal.Kind.BUSY,
-                                "Too many evidence packages are being made; try again in a minute.")));
+                Remedy.Said why = Remedy.TOO_MANY_PACKAGES.with();
+                return register.ended(id, 0, null, why)
+                        .compose(noted -> Future.failedFuture(Refusal.of(Refusal.Kind.BUSY, why)));
             }
             return done.future();
         });
@@ -118,7 +118,7 @@ public final class PackageMaking {
             log.info("evidence package broke off package={} bytes={} cause={}", order.id(), bytes[0], e.toString());
         }
         Throwable why = failed;
-        register.ended(order.id(), bytes[0], whole, why == null ? null : why.toString())
+        register.ended(order.id(), bytes[0], whole, why == null ? null : said(why, order.id(), bytes[0]))
                 .onFailure(
                         e -> log.warn("end of a package is not stored package={} cause={}", order.id(), e.toString()))
                 .onComplete(noted -> {
@@ -128,6 +128,22 @@ public final class PackageMaking {
                         done.fail(why);
                     }
                 });
+    }
+
+    /** What the list of packages says of it; the server's log has the cause. */
+    private static Remedy.Said said(Throwable why, UUID id, long sent) {
+        if (why instanceof Refusal refusal) {
+            Remedy.Said said = refusal.said();
+            if (said != null) {
+                return said;
+            }
+            for (Refusal.Field field : refusal.fields()) {
+                if (field.code() != null && field.values() != null) {
+                    return new Remedy.Said(field.code(), field.values(), field.remedy());
+                }
+            }
+        }
+        return sent > 0 ? Remedy.PACKAGE_CUT.with() : Remedy.PACKAGE_FAILED.with(id);
     }
 
     private byte[] make(SignedIn who, Order order, Opener opener, long[] sent)
@@ -182,9 +198,7 @@ public final class PackageMaking {
             return sounds.listed(fact, stored, number);
         } catch (IOException e) {
             log.warn("recording cannot be read for a package attempt={} cause={}", id, e.toString());
-            throw Refusal.of(
-                    Refusal.Kind.UNAVAILABLE,
-                    "Recording " + id + " cannot be read from its store now; look at store and keys, and try again.");
+            throw Refusal.of(Refusal.Kind.UNAVAILABLE, Remedy.RECORDING_UNREADABLE.with(id));
         }
     }
 
@@ -206,10 +220,8 @@ public final class PackageMaking {
         try {
             return await(proofs.of(entries));
         } catch (LedgerProofs.NotChainedException e) {
-            throw Refusal.of(
-                    Refusal.Kind.UNAVAILABLE,
-                    "The log cannot prove its entries now (" + e.getMessage()
-                            + "); look at the alarms, and try again.");
+            log.warn("entries of the log cannot be proven for a package cause={}", e.toString());
+            throw Refusal.of(Refusal.Kind.UNAVAILABLE, Remedy.LOG_NOT_CHAINED.with());
         }
     }
 

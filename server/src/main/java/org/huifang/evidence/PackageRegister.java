@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
@@ -49,6 +51,8 @@ public final class PackageRegister {
     /**
      * @param manifest SHA-256 of its manifest, as the log names it; null: it was never made
      * @param sha256 of the ZIP; null: it was not sent to its end
+     * @param failed in English, why it ended early; {@code failedCode} and its values: the same, for pages; null: it did not, or an
+     *     earlier version noted it
      */
     public record Filed(
             UUID id,
@@ -61,7 +65,9 @@ public final class PackageRegister {
             @Nullable String fileName,
             @Nullable String manifest,
             @Nullable String sha256,
-            @Nullable String failed) {}
+            @Nullable String failed,
+            @Nullable String failedCode,
+            @Nullable Map<String, String> failedValues) {}
 
     /** One that somebody began to fetch. */
     record Order(UUID id, UUID orgId, UUID callback, String reason, Instant begunAt) {}
@@ -82,7 +88,8 @@ public final class PackageRegister {
         return database.pool()
                 .preparedQuery(
                         "SELECT e.*, u.display_name AS who FROM evidence_package e JOIN app_user u ON u.id = e.user_id"
-                                + " WHERE e.callback_id = $1 AND e.org_id = $2 ORDER BY e.ordered_at DESC, e.id DESC LIMIT 200")
+                            + " WHERE e.callback_id = $1 AND e.org_id = $2 ORDER BY e.ordered_at DESC, e.id DESC LIMIT"
+                            + " 200")
                 .execute(Tuple.of(callback, who.orgId()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(this::filed)
@@ -153,8 +160,9 @@ public final class PackageRegister {
             UUID copy = Ids.next();
             filed = filed.compose(before -> transaction
                             .preparedQuery(
-                                    "INSERT INTO recording_export (id, org_id, recording_id, user_id, reason, at, file_name,"
-                                            + " size_bytes, sha256) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)")
+                                    "INSERT INTO recording_export (id, org_id, recording_id, user_id, reason, at,"
+                                            + " file_name, size_bytes, sha256) VALUES ($1, $2, $3, $4, $5, $6, $7, $8,"
+                                            + " $9)")
                             .execute(Tuple.of(copy, order.orgId(), one.recording(), who.userId(), order.reason())
                                     .addOffsetDateTime(Times.at(now))
                                     .addString(fileName)
@@ -205,13 +213,29 @@ public final class PackageRegister {
     }
 
     /** @param sha256 of the whole ZIP; null: it broke off. @param failed null: all of it was sent */
-    Future<Void> ended(UUID id, long bytes, byte @Nullable [] sha256, @Nullable String failed) {
+    Future<Void> ended(UUID id, long bytes, byte @Nullable [] sha256, Remedy.@Nullable Said failed) {
         return database.pool()
-                .preparedQuery("UPDATE evidence_package SET bytes_sent = $2, finished_at = $3, sha256 = $4, failed = $5"
-                        + " WHERE id = $1")
-                .execute(Tuple.of(
-                        id, bytes, Times.at(clock.instant()), sha256 == null ? null : Buffer.buffer(sha256), failed))
+                .preparedQuery(
+                        "UPDATE evidence_package SET bytes_sent = $2, finished_at = $3, sha256 = $4, failed = $5,"
+                                + " failed_code = $6, failed_values = $7 WHERE id = $1")
+                .execute(Tuple.of(id, bytes, Times.at(clock.instant()))
+                        .addBuffer(sha256 == null ? null : Buffer.buffer(sha256))
+                        .addString(failed == null ? null : failed.text())
+                        .addString(failed == null ? null : failed.code())
+                        .addJsonObject(failed == null ? null : values(failed)))
                 .mapEmpty();
+    }
+
+    private static JsonObject values(Remedy.Said said) {
+        var json = new JsonObject();
+        said.values().forEach(json::put);
+        return json;
+    }
+
+    private static @Nullable Map<String, String> values(@Nullable JsonObject stored) {
+        return stored == null
+                ? null
+                : stored.stream().collect(Collectors.toMap(Map.Entry::getKey, one -> String.valueOf(one.getValue())));
     }
 
     private static Order order(Row row) {
@@ -235,7 +259,9 @@ public final class PackageRegister {
                 row.getString("file_name"),
                 hex(row, "manifest_sha256"),
                 hex(row, "sha256"),
-                row.getString("failed"));
+                row.getString("failed"),
+                row.getString("failed_code"),
+                values(row.getJsonObject("failed_values")));
     }
 
     private State state(Row row) {

@@ -54,7 +54,7 @@ public final class HeldHeads {
         try (Stream<String> lines = given.matches("https?://.*") ? fetched(given, chain) : lines(Path.of(given))) {
             lines.filter(line -> line.startsWith("{")).forEach(line -> asked.line(given, chain, line));
         } catch (UncheckedIOException e) {
-            throw new IOException(given + ": " + e.getCause().getMessage(), e);
+            throw new IOException(given + ": " + e.getMessage(), e);
         }
         return asked.result();
     }

@@ -20,35 +20,35 @@ import org.jspecify.annotations.Nullable;
 /** Findings read: auditors and supervisors those of their own unit, agents those about themselves. */
 public final class FindingRegister {
     private static final String COLUMNS = """
-            SELECT f.*, g.code AS agent_code, g.name AS agent_name, o.display_name AS opener,
-                   f.state IN ('OPEN', 'REOPENED') AND f.due_at <= $3 AS late,
-                   ((f.due_at - interval '1 second') AT TIME ZONE u.zone)::date AS due_on,
-                   EXISTS (SELECT FROM quality_finding_step s WHERE s.finding_id = f.id AND s.kind = 'STATEMENT') AS stated,
-                   EXISTS (SELECT FROM recording r WHERE r.claimed_at = f.claimed_at AND r.id = f.attempt_id) AS recorded
-            FROM quality_finding f JOIN agent g ON g.id = f.agent_id JOIN app_user o ON o.id = f.opened_by
-            JOIN org_unit u ON u.id = f.org_id
-            WHERE f.org_id = $1 AND ($2::uuid IS NULL OR f.agent_id = $2)
-            """;
+        SELECT f.*, g.code AS agent_code, g.name AS agent_name, o.display_name AS opener,
+               f.state IN ('OPEN', 'REOPENED') AND f.due_at <= $3 AS late,
+               ((f.due_at - interval '1 second') AT TIME ZONE u.zone)::date AS due_on,
+               EXISTS (SELECT FROM quality_finding_step s WHERE s.finding_id = f.id AND s.kind = 'STATEMENT') AS stated,
+               EXISTS (SELECT FROM recording r WHERE r.claimed_at = f.claimed_at AND r.id = f.attempt_id) AS recorded
+        FROM quality_finding f JOIN agent g ON g.id = f.agent_id JOIN app_user o ON o.id = f.opened_by
+        JOIN org_unit u ON u.id = f.org_id
+        WHERE f.org_id = $1 AND ($2::uuid IS NULL OR f.agent_id = $2)
+        """;
     private static final String PAGE = COLUMNS + """
-              AND ($4::text IS NULL
-                   OR CASE $4 WHEN 'UNFINISHED' THEN f.state <> 'CLOSED'
-                              WHEN 'LATE' THEN f.state IN ('OPEN', 'REOPENED') AND f.due_at <= $3
-                              ELSE f.state = $4 END)
-              AND ($5::uuid IS NULL OR f.attempt_id = $5)
-              AND ($6::timestamptz IS NULL OR (f.opened_at, f.id) < ($6, $7))
-            ORDER BY f.opened_at DESC, f.id DESC LIMIT $8
-            """;
+          AND ($4::text IS NULL
+               OR CASE $4 WHEN 'UNFINISHED' THEN f.state NOT IN ('CLOSED', 'WITHDRAWN')
+                          WHEN 'LATE' THEN f.state IN ('OPEN', 'REOPENED') AND f.due_at <= $3
+                          ELSE f.state = $4 END)
+          AND ($5::uuid IS NULL OR f.attempt_id = $5)
+          AND ($6::timestamptz IS NULL OR (f.opened_at, f.id) < ($6, $7))
+        ORDER BY f.opened_at DESC, f.id DESC LIMIT $8
+        """;
     private static final String STEPS = """
-            SELECT s.kind, s.at, p.display_name, s.body, s.confirmed,
-                   ((s.due_at - interval '1 second') AT TIME ZONE u.zone)::date AS due_on
-            FROM quality_finding_step s JOIN app_user p ON p.id = s.by_user JOIN org_unit u ON u.id = s.org_id
-            WHERE s.finding_id = $1 ORDER BY s.seq
-            """;
+        SELECT s.kind, s.at, p.display_name, s.body, s.confirmed,
+               ((s.due_at - interval '1 second') AT TIME ZONE u.zone)::date AS due_on
+        FROM quality_finding_step s JOIN app_user p ON p.id = s.by_user JOIN org_unit u ON u.id = s.org_id
+        WHERE s.finding_id = $1 ORDER BY s.seq
+        """;
     private static final String FIGURES = """
-            SELECT count(*) AS unfinished, count(*) FILTER (WHERE state = 'ANSWERED') AS answered,
-                   count(*) FILTER (WHERE state IN ('OPEN', 'REOPENED') AND due_at <= $3) AS late
-            FROM quality_finding WHERE org_id = $1 AND ($2::uuid IS NULL OR agent_id = $2) AND state <> 'CLOSED'
-            """;
+        SELECT count(*) AS unfinished, count(*) FILTER (WHERE state = 'ANSWERED') AS answered,
+               count(*) FILTER (WHERE state IN ('OPEN', 'REOPENED') AND due_at <= $3) AS late
+        FROM quality_finding WHERE org_id = $1 AND ($2::uuid IS NULL OR agent_id = $2) AND state NOT IN ('CLOSED', 'WITHDRAWN')
+        """;
 
     private final Database database;
     private final Clock clock;
@@ -65,7 +65,8 @@ public final class FindingRegister {
      * @param confirmed null: not closed yet
      * @param stated the agent was heard
      * @param recorded there is a recording of the call
-     * @param mayAnswer whoever reads it may answer it now; likewise mayJudge (close, open anew or correct it) and mayState
+     * @param mayAnswer whoever reads it may answer it now; likewise mayJudge (close, open anew or correct it),
+     *     mayState and mayWithdraw
      */
     public record Listed(
             UUID id,
@@ -91,7 +92,8 @@ public final class FindingRegister {
             boolean stated,
             boolean mayAnswer,
             boolean mayJudge,
-            boolean mayState) {}
+            boolean mayState,
+            boolean mayWithdraw) {}
 
     public record Step(
             String kind,
@@ -187,7 +189,11 @@ public final class FindingRegister {
                         && !aboutReader
                         && !who.userId().equals(row.getUUID("answered_by"))
                         && (state.equals("ANSWERED") || state.equals("CLOSED")),
-                aboutReader && !stated);
+                aboutReader && !stated && !state.equals("WITHDRAWN"),
+                auditor
+                        && !aboutReader
+                        && state.equals("OPEN")
+                        && (who.has(Role.RECORDS_MANAGER) || who.userId().equals(row.getUUID("opened_by"))));
     }
 
     private static Step step(Row row) {

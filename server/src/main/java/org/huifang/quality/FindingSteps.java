@@ -31,6 +31,7 @@ final class FindingSteps {
         REOPENED("finding.reopen"),
         CLOSED("finding.close"),
         CORRECTED("finding.correct"),
+        WITHDRAWN("finding.withdraw"),
         STATEMENT("finding.state");
 
         private final String action;

@@ -24,20 +24,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Findings on calls and their rectification (R77): opened by auditors, answered by the agent's supervisor in time, closed or
- * opened anew by an auditor who is not the one who answered. The agent is heard once. Each step is a row and an audit entry of
+ * opened anew by an auditor who is not the one who answered. Until it is answered it can be withdrawn. The agent is heard once. Each step is a row and an audit entry of
  * its own, in one transaction with what it changes; nobody judges what is about themselves.
  */
 public final class Findings {
     private static final String INSERT = """
-            INSERT INTO quality_finding (id, org_id, attempt_id, claimed_at, callback_id, agent_id, kind_id, kind_code, name_zh,
-                name_en, severity, at_ms, item, body, state, due_at, opened_by, opened_at, changed_at)
-            SELECT $1, $2, $3, $4, $5, $6, k.id, k.code, k.name_zh, k.name_en, k.severity, $8, $9, $10, 'OPEN', $11, $12, $13, $13
-            FROM violation_kind k WHERE k.id = $7
-            """;
+        INSERT INTO quality_finding (id, org_id, attempt_id, claimed_at, callback_id, agent_id, kind_id, kind_code, name_zh,
+            name_en, severity, at_ms, item, body, state, due_at, opened_by, opened_at, changed_at)
+        SELECT $1, $2, $3, $4, $5, $6, k.id, k.code, k.name_zh, k.name_en, k.severity, $8, $9, $10, 'OPEN', $11, $12, $13, $13
+        FROM violation_kind k WHERE k.id = $7
+        """;
     private static final String LOCKED = """
-            SELECT f.*, u.zone, u.calendar FROM quality_finding f JOIN org_unit u ON u.id = f.org_id
-            WHERE f.id = $1 AND f.org_id = $2 FOR UPDATE OF f
-            """;
+        SELECT f.*, u.zone, u.calendar FROM quality_finding f JOIN org_unit u ON u.id = f.org_id
+        WHERE f.id = $1 AND f.org_id = $2 FOR UPDATE OF f
+        """;
 
     private final Database database;
     private final WorkingDays days;
@@ -180,17 +180,38 @@ public final class Findings {
                                 : judge(transaction, by, id, finding, Kind.CORRECTED, confirmed, note, now)));
     }
 
-    /** The agent's own words, once. */
+    /** It was filed by mistake; by whoever opened it, or a records manager, before anybody answered it. It stays, and says why. */
+    public Future<Void> withdraw(SignedIn by, UUID id, String reason) {
+        return step(
+                by,
+                id,
+                (transaction, finding, now) -> mayWithdraw(by, finding)
+                        .compose(may -> inState(finding, "OPEN"))
+                        .compose(open -> transaction
+                                .preparedQuery(
+                                        "UPDATE quality_finding SET state = 'WITHDRAWN', changed_at = $2 WHERE id = $1")
+                                .execute(Tuple.of(id, Times.at(now))))
+                        .compose(done -> steps.append(
+                                transaction,
+                                by,
+                                id,
+                                new Step(Kind.WITHDRAWN, now, reason, null, null),
+                                new JsonObject())));
+    }
+
+    /** The agent's own words, once; none are needed of what was withdrawn. */
     public Future<Void> state(SignedIn by, UUID id, String text) {
         return step(
                 by,
                 id,
                 (transaction, finding, now) -> !finding.getUUID("agent_id").equals(by.agentId())
                         ? Future.failedFuture(Refusal.notFound("id", id))
-                        : transaction
-                                .preparedQuery(
-                                        "SELECT 1 FROM quality_finding_step WHERE finding_id = $1 AND kind = 'STATEMENT'")
-                                .execute(Tuple.of(id))
+                        : inState(finding, "OPEN", "ANSWERED", "REOPENED", "CLOSED")
+                                .compose(stands -> transaction
+                                        .preparedQuery(
+                                                "SELECT 1 FROM quality_finding_step WHERE finding_id = $1 AND kind ="
+                                                        + " 'STATEMENT'")
+                                        .execute(Tuple.of(id)))
                                 .compose(given -> given.rowCount() > 0
                                         ? Future.failedFuture(Refusal.conflict("id", id, Remedy.STATEMENT_GIVEN.with()))
                                         : steps.append(
@@ -249,6 +270,13 @@ public final class Findings {
     private Instant due(Row ofUnit, Instant now, int workingDays) {
         return WorkingDeadline.after(
                 now, workingDays, ZoneId.of(ofUnit.getString("zone")), days.of(ofUnit.getString("calendar")));
+    }
+
+    /** Both of the unit's auditors: the route lets nobody else come here. */
+    private static Future<Void> mayWithdraw(SignedIn by, Row finding) {
+        return by.userId().equals(finding.getUUID("opened_by")) || by.has(Role.RECORDS_MANAGER)
+                ? refuseAboutYourself(by, finding)
+                : Future.failedFuture(Refusal.forbidden(Remedy.OPENED_BY_ANOTHER.with()));
     }
 
     private static Future<Void> mayJudge(SignedIn by, Row finding) {

@@ -98,6 +98,13 @@ public final class RectificationRoutes implements Routes {
                                 request.id(),
                                 request.body(Text.class).text().strip())
                         .map(Reply.DONE));
+        api.on(
+                "withdrawFinding",
+                request -> findings.withdraw(
+                                request.who(),
+                                request.id(),
+                                request.body(Text.class).text().strip())
+                        .map(Reply.DONE));
         api.on("reopenFinding", request -> {
             Reopened given = request.body(Reopened.class);
             return findings.reopen(request.who(), request.id(), given.note().strip(), given.workingDays())

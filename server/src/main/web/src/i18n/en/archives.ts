@@ -48,5 +48,11 @@ export const archiveState: typeof zh.archiveState = { PROPOSED: 'Waiting', REFUS
 export const archiveProblem: typeof zh.archiveProblem = {
   SPACE: 'Waits: too little room in the archive folder of server {node} ({said} left)',
   REQUESTER: 'Waits: whoever asked is disabled or no records manager any more; cancel it and ask anew',
-  FAILED: 'Tries again: {said}',
+  KEY: 'Tries again: nothing can be encrypted to the recipient’s key any more ({said}); cancel it and give another key',
+  NAME_TAKEN: 'Tries again: {said} is in the archive folder already with other contents; move it away',
+  FOLDER: 'Tries again: server {node} cannot read or write {said} in the archive folder',
+  LEDGER: 'Tries again: the audit log cannot prove its entries now; look at the alarms',
+  STORE: 'Tries again: recordings or database cannot be read now; look at the store of server {node}',
+  FAILED: 'Tries again: server {node} could not go on; its log says why',
 }
+export const publicKey: typeof zh.publicKey = { NOT_OPENPGP: 'it is no OpenPGP public key', REVOKED: 'it is revoked', EXPIRED: 'it has expired', NO_SUBKEY: 'it has no valid subkey for encryption' }

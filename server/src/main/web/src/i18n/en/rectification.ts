@@ -9,7 +9,7 @@ export const rectify: typeof zh.rectify = {
   late: 'Late',
   isLate: 'late',
   which: 'Which to show',
-  choices: { UNFINISHED: 'Not closed', LATE: 'Late', OPEN: 'To be put right', ANSWERED: 'To be judged', REOPENED: 'Sent back', CLOSED: 'Closed', ALL: 'All' },
+  choices: { UNFINISHED: 'Not closed', LATE: 'Late', OPEN: 'To be put right', ANSWERED: 'To be judged', REOPENED: 'Sent back', CLOSED: 'Closed', WITHDRAWN: 'Withdrawn', ALL: 'All' },
   empty: 'No such findings',
   emptyText: 'File one on a recording’s page.',
   kind: 'Violation',
@@ -33,17 +33,19 @@ export const rectify: typeof zh.rectify = {
   close: 'Judge',
   reopen: 'Send back',
   correct: 'Correct the judgement',
+  withdraw: 'Withdraw',
   toConfirm: 'Judge it as confirmed after all?',
   toDismiss: 'Judge it as dismissed after all?',
-  stepTitle: { answer: 'Answer the finding', statement: 'Make a statement', close: 'Judge the finding', reopen: 'Send it back' },
+  stepTitle: { answer: 'Answer the finding', statement: 'Make a statement', close: 'Judge the finding', reopen: 'Send it back', withdraw: 'Withdraw this finding?' },
   stepText: {
     answer: 'Say what was put right and how it will not come again; an auditor judges it.',
     statement: 'Once; whoever judges reads it.',
     close: 'It can only be corrected afterwards. What is confirmed goes to this month’s list of violations.',
     reopen: 'The answer does not do; say what is missing.',
+    withdraw: 'For one that was filed by mistake, before it is answered. It stays with what was done and why; neither agent nor supervisor has to answer it.',
     correct: 'The correction goes to this month’s list; closed months stay as they are.',
   },
-  words: { answer: 'What was put right', statement: 'Your words', close: 'Judgement', reopen: 'What is missing', correct: 'Why' },
+  words: { answer: 'What was put right', statement: 'Your words', close: 'Judgement', reopen: 'What is missing', correct: 'Why', withdraw: 'Why' },
   verdict: 'Verdict',
   stepDone: 'Saved.',
   open: 'File a finding',
@@ -86,8 +88,8 @@ export const rectify: typeof zh.rectify = {
   change: 'Change',
 }
 export const severity: typeof zh.severity = { MINOR: 'Minor', MAJOR: 'Major', CRITICAL: 'Critical' }
-export const rectifyState: typeof zh.rectifyState = { OPEN: 'To be put right', ANSWERED: 'To be judged', REOPENED: 'Sent back', CLOSED: 'Closed' }
-export const findingStep: typeof zh.findingStep = { OPENED: 'Filed', ANSWERED: 'Answered', REOPENED: 'Sent back', CLOSED: 'Judged', CORRECTED: 'Judged otherwise', STATEMENT: 'The agent’s statement' }
+export const rectifyState: typeof zh.rectifyState = { OPEN: 'To be put right', ANSWERED: 'To be judged', REOPENED: 'Sent back', CLOSED: 'Closed', WITHDRAWN: 'Withdrawn' }
+export const findingStep: typeof zh.findingStep = { OPENED: 'Filed', ANSWERED: 'Answered', REOPENED: 'Sent back', CLOSED: 'Judged', CORRECTED: 'Judged otherwise', WITHDRAWN: 'Withdrawn', STATEMENT: 'The agent’s statement' }
 
 export const violations: typeof zh.violations = {
   lead: 'What was confirmed, month by month. A month that is over is closed and does not change any more; what is corrected later stands in the month of the correction.',

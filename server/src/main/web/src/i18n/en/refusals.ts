@@ -194,6 +194,7 @@ export const refusal: typeof zh.refusal = {
   KIND_RETIRED: 'This kind is retired; choose another.',
   FINDING_STATE: 'The finding is now “{state}”; look again.',
   ANSWERED_BY_YOU: 'You answered it yourself; somebody else has to judge it.',
+  OPENED_BY_ANOTHER: 'Somebody else opened it; only they, or a records manager, can withdraw it.',
   ABOUT_YOU: 'It is about you; somebody else has to do it.',
   STATEMENT_GIVEN: 'A statement was given already; there is one for each finding.',
   JUDGED_SO: 'It is judged so already; look again.',
@@ -221,4 +222,10 @@ export const refusal: typeof zh.refusal = {
   ARCHIVE_NO_SPACE: 'needs {needed} MiB, free are {free}; make room in archive.folder',
   ARCHIVE_WAITS: 'an archive of this month is waiting or being made; finish or cancel it first',
   ARCHIVE_ENDED: 'it has ended or was decided already; look again',
+  TOO_MANY_PACKAGES: 'too many evidence packages are being made; try again in a minute',
+  TOO_MANY_ENTRIES: 'the audit log has more than {max} entries about this callback; no package holds so many',
+  RECORDING_UNREADABLE: 'recording {recording} cannot be read from its store now; look at store and keys, and try again',
+  LOG_NOT_CHAINED: 'the audit log cannot prove its entries now; look at the alarms, and try again',
+  PACKAGE_CUT: 'the connection broke while it was sent; make a new one',
+  PACKAGE_FAILED: 'the server could not make it; its log says why under the package’s id {package}; make a new one',
 }

@@ -46,5 +46,11 @@ export const archiveState = { PROPOSED: '待批准', REFUSED: '已拒绝', RUNNI
 export const archiveProblem = {
   SPACE: '等待：服务器 {node} 的归档文件夹空间不足（剩余 {said}）',
   REQUESTER: '等待：申请人已停用或不再是档案管理员，请取消后重新申请',
-  FAILED: '等待重试：{said}',
+  KEY: '等待重试：不能再加密给收件人的公钥（{said}），请取消后换用新的公钥',
+  NAME_TAKEN: '等待重试：归档文件夹中已有内容不同的 {said}，请把它移走',
+  FOLDER: '等待重试：服务器 {node} 不能读写归档文件夹中的 {said}',
+  LEDGER: '等待重试：审计日志现在不能出具证明，请查看告警',
+  STORE: '等待重试：录音或数据库现在无法读取，请检查服务器 {node} 的存储',
+  FAILED: '等待重试：服务器 {node} 未能完成，原因见其日志',
 }
+export const publicKey = { NOT_OPENPGP: '不是 OpenPGP 公钥', REVOKED: '已吊销', EXPIRED: '已过期', NO_SUBKEY: '没有可用于加密的有效子密钥' }

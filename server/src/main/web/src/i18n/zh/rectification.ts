@@ -7,7 +7,7 @@ export const rectify = {
   late: '逾期',
   isLate: '已逾期',
   which: '显示哪些',
-  choices: { UNFINISHED: '未结', LATE: '逾期', OPEN: '待整改', ANSWERED: '待评定', REOPENED: '退回整改', CLOSED: '已结', ALL: '全部' },
+  choices: { UNFINISHED: '未结', LATE: '逾期', OPEN: '待整改', ANSWERED: '待评定', REOPENED: '退回整改', CLOSED: '已结', WITHDRAWN: '已撤回', ALL: '全部' },
   empty: '没有这样的问题',
   emptyText: '在录音页点“提出问题”即可登记。',
   kind: '违规类别',
@@ -31,17 +31,19 @@ export const rectify = {
   close: '评定',
   reopen: '退回',
   correct: '更正结论',
+  withdraw: '撤回',
   toConfirm: '更正为“属实”？',
   toDismiss: '更正为“不属实”？',
-  stepTitle: { answer: '答复整改', statement: '申诉', close: '评定', reopen: '退回整改' },
+  stepTitle: { answer: '答复整改', statement: '申诉', close: '评定', reopen: '退回整改', withdraw: '撤回这个问题？' },
   stepText: {
     answer: '写明已纠正什么、如何避免再次发生；由质检人员评定。',
     statement: '只有一次，评定的人会看到。',
     close: '评定后不能修改，只能更正；属实的列入本月违规清单。',
     reopen: '答复不充分，请写明还缺什么。',
+    withdraw: '提错时在答复之前撤回；问题和撤回原因保留在经过中，不需要坐席或主管答复。',
     correct: '更正列入本月违规清单；已封存的月份不变。',
   },
-  words: { answer: '整改情况', statement: '您的说明', close: '评定意见', reopen: '退回原因', correct: '更正原因' },
+  words: { answer: '整改情况', statement: '您的说明', close: '评定意见', reopen: '退回原因', correct: '更正原因', withdraw: '撤回原因' },
   verdict: '结论',
   stepDone: '已保存。',
   open: '提出问题',
@@ -84,8 +86,8 @@ export const rectify = {
   change: '修改',
 }
 export const severity = { MINOR: '一般', MAJOR: '较重', CRITICAL: '严重' }
-export const rectifyState = { OPEN: '待整改', ANSWERED: '待评定', REOPENED: '退回整改', CLOSED: '已结' }
-export const findingStep = { OPENED: '提出', ANSWERED: '答复', REOPENED: '退回', CLOSED: '评定', CORRECTED: '更正结论', STATEMENT: '坐席申诉' }
+export const rectifyState = { OPEN: '待整改', ANSWERED: '待评定', REOPENED: '退回整改', CLOSED: '已结', WITHDRAWN: '已撤回' }
+export const findingStep = { OPENED: '提出', ANSWERED: '答复', REOPENED: '退回', CLOSED: '评定', CORRECTED: '更正结论', WITHDRAWN: '撤回', STATEMENT: '坐席申诉' }
 
 export const violations = {
   lead: '每月经确认的违规。月份结束后封存，此后不变；以后的更正列入更正当月。',

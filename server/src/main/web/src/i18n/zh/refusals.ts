@@ -193,6 +193,7 @@ export const refusal = {
   KIND_RETIRED: '已停用，请另选。',
   FINDING_STATE: '该问题现为“{state}”，请刷新。',
   ANSWERED_BY_YOU: '整改是您答复的，须由另一个人评定。',
+  OPENED_BY_ANOTHER: '这个问题是别人提出的，只有提出人或档案管理员可以撤回。',
   ABOUT_YOU: '问题涉及您本人，须由另一个人处理。',
   STATEMENT_GIVEN: '已提交过申诉，每个问题只有一次。',
   JUDGED_SO: '结论已是如此，请刷新。',
@@ -220,4 +221,10 @@ export const refusal = {
   ARCHIVE_NO_SPACE: '需要 {needed} MiB，可用 {free} MiB，请在 archive.folder 中腾出空间。',
   ARCHIVE_WAITS: '该月的归档正在等待或制作，请先完成或取消。',
   ARCHIVE_ENDED: '已经结束或已有决定，请刷新。',
+  TOO_MANY_PACKAGES: '正在出具的证据包太多，请一分钟后再试。',
+  TOO_MANY_ENTRIES: '审计日志中关于这次回访的记录超过 {max} 条，无法放入一个证据包。',
+  RECORDING_UNREADABLE: '录音 {recording} 现在无法从存储读出，请检查存储和密钥后再试。',
+  LOG_NOT_CHAINED: '审计日志现在不能出具证明，请查看告警后再试。',
+  PACKAGE_CUT: '发送时连接中断，请重新出具。',
+  PACKAGE_FAILED: '服务器未能出具，原因见服务器日志中证据包编号 {package} 处，请重新出具。',
 }

@@ -368,6 +368,12 @@ class EvidencePagesIT {
         Assertions.assertThat(stage.one("SELECT made_at IS NULL FROM evidence_package WHERE reason = 'refused'"))
                 .isEqualTo(true);
         Assertions.assertThat(exports()).isEqualTo(before + 1);
+        Assertions.assertThat(stage.one("SELECT failed_code FROM evidence_package WHERE reason = 'refused'"))
+                .isEqualTo("PACKAGE_FAILED");
+        try (var desk = stage.desk("auditor")) {
+            desk.open("/callbacks/" + callback);
+            assertThat(desk.at("evidence-failed").first()).containsText("服务器未能出具，原因见服务器日志");
+        }
     }
 
     @Test

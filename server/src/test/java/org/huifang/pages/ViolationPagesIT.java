@@ -34,9 +34,10 @@ class ViolationPagesIT {
         UUID callback = centre.callback(stage.pausedCampaign("{}"), CustomerNumber.rings(3));
         recording = Ids.next();
         centre.execute(
-                "INSERT INTO recording (id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id, node_id, state,"
-                        + " started_at, ended_at, duration_ms) SELECT ?, now(), c.org_id, c.id, c.campaign_id, c.customer_id, a.id,"
-                        + " gen_random_uuid(), 'SEALED', now(), now(), 60000 FROM callback c, agent a WHERE c.id = ?",
+                "INSERT INTO recording (id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id,"
+                        + " node_id, state, started_at, ended_at, duration_ms) SELECT ?, now(), c.org_id, c.id,"
+                        + " c.campaign_id, c.customer_id, a.id, gen_random_uuid(), 'SEALED', now(), now(), 60000 FROM"
+                        + " callback c, agent a WHERE c.id = ?",
                 recording,
                 callback);
     }
@@ -84,9 +85,46 @@ class ViolationPagesIT {
             assertThat(auditor.at("flag-reason")).hasCount(0);
             Assertions.assertThat(stage.one("SELECT flagged FROM recording WHERE id = ?", recording))
                     .isEqualTo(false);
+
+            auditor.press("open-finding");
+            auditor.page
+                    .locator("select[name=kindId]")
+                    .selectOption(new com.microsoft.playwright.options.SelectOption().setLabel("服务态度不当 · 较重"));
+            auditor.fill("text", "这是另一通电话的问题");
+            auditor.press("save-finding");
+            assertThat(auditor.at("finding-here")).hasCount(2);
+            auditor.at("finding-here")
+                    .filter(new Locator.FilterOptions().setHasText("另一通电话"))
+                    .locator("a")
+                    .first()
+                    .click();
+            auditor.press("withdraw");
+            auditor.press("take-step");
+            assertThat(auditor.at("field-error")).isVisible();
+            auditor.fill("text", "提错了录音");
+            auditor.picture("finding-withdraw");
+            auditor.press("take-step");
+            assertThat(auditor.at("finding-state")).hasAttribute("data-state", "WITHDRAWN");
+            assertThat(auditor.at("finding-state")).containsText("已撤回");
+            assertThat(step(auditor, "WITHDRAWN")).containsText("提错了录音");
+            assertThat(auditor.at("withdraw")).hasCount(0);
+            auditor.open("/quality");
+            assertThat(auditor.at("nav-quality-findings")).hasCount(0);
+            auditor.press("tab-quality-findings");
+            assertThat(auditor.at("finding")).hasCount(1);
+            assertThat(auditor.at("nav-quality")).hasAttribute("aria-current", "page");
+            auditor.at("which").selectOption("WITHDRAWN");
+            assertThat(auditor.at("finding")).containsText("另一通电话");
+            auditor.picture("findings-withdrawn");
+            auditor.press("tab-violations");
+            auditor.press("tab-violation-kinds");
+            assertThat(auditor.at("kind")).hasCount(13);
         }
         try (var seller = stage.desk("seller")) {
-            seller.open("/quality/findings");
+            seller.open("/quality");
+            assertThat(seller.at("tab-quality-scores")).hasAttribute("aria-current", "page");
+            assertThat(seller.at("tab-violations")).hasCount(0);
+            seller.press("tab-quality-findings");
             assertThat(seller.at("finding")).hasCount(1);
             seller.at("finding").locator("a").first().click();
             assertThat(seller.at("answer")).hasCount(0);

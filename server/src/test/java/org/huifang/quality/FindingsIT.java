@@ -80,6 +80,57 @@ class FindingsIT {
     }
 
     @Test
+    void whatWasFiledByMistakeIsWithdrawnBeforeItIsAnsweredAndStays() throws Exception {
+        String id = stage.opened(stage.recorded(stage.li));
+        assertThat(stage.seen("auditor", id).getJsonObject("finding").getBoolean("mayWithdraw"))
+                .as("its author")
+                .isTrue();
+        assertThat(stage.seen("keeper", id).getJsonObject("finding").getBoolean("mayWithdraw"))
+                .as("the records manager")
+                .isTrue();
+        assertThat(stage.seen("both", id).getJsonObject("finding").getBoolean("mayWithdraw"))
+                .as("another auditor")
+                .isFalse();
+        assertThat(step("both", id, "withdraw", text("x"))).isEqualTo("403 OPENED_BY_ANOTHER");
+        assertThat(step("boss", id, "withdraw", text("x"))).startsWith("403");
+        assertThat(step("li", id, "withdraw", text("x"))).startsWith("403");
+        assertThat(step("auditor", id, "withdraw", text(" "))).startsWith("400");
+        assertThat(step("auditor", id, "withdraw", text("提错了通话"))).isEqualTo("204");
+
+        var seen = stage.seen("li", id);
+        assertThat(seen.getJsonObject("finding").getString("state")).isEqualTo("WITHDRAWN");
+        assertThat(seen.getJsonObject("finding").getBoolean("mayState"))
+                .as("nothing is asked of the agent")
+                .isFalse();
+        assertThat(seen.getJsonArray("steps").getJsonObject(1).getString("text"))
+                .isEqualTo("提错了通话");
+        for (String after : java.util.List.of("answer", "statement", "withdraw")) {
+            String who = after.equals("answer") ? "boss" : after.equals("statement") ? "li" : "auditor";
+            assertThat(step(who, id, after, text("x"))).as(after).isEqualTo("409 FINDING_STATE");
+        }
+        assertThat(stage.json("boss", "GET", "/quality/findings/figures", null).getInteger("unfinished"))
+                .isZero();
+        assertThat(stage.json("boss", "GET", "/quality/findings?which=UNFINISHED", null)
+                        .getJsonArray("items"))
+                .isEmpty();
+        assertThat(stage.json("boss", "GET", "/quality/findings?which=WITHDRAWN", null)
+                        .getJsonArray("items"))
+                .hasSize(1);
+        assertThat(stage.rows("SELECT detail ->> 'text' FROM audit_entry WHERE action = 'finding.withdraw'"))
+                .containsExactly("提错了通话");
+        assertThat(stage.rows("SELECT count(*)::text FROM violation_entry")).containsExactly("0");
+
+        String byKeeper = stage.opened(stage.recorded(stage.li));
+        assertThat(step("keeper", byKeeper, "withdraw", text("提错了"))).isEqualTo("204");
+        String answered = stage.answered(stage.recorded(stage.li));
+        assertThat(step("auditor", answered, "withdraw", text("x"))).isEqualTo("409 FINDING_STATE");
+        String aboutWang = stage.opened(stage.recorded(stage.wang));
+        assertThat(step("wang", aboutWang, "withdraw", text("x")))
+                .as("about oneself")
+                .startsWith("403");
+    }
+
+    @Test
     void nobodyJudgesWhatIsAboutThemselvesAndOthersSeeOnlyWhatIsTheirs() throws Exception {
         String aboutWang = stage.opened(stage.recorded(stage.wang));
         String aboutLi = stage.opened(stage.recorded(stage.li));

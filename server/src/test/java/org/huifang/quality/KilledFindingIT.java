@@ -28,9 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that dies by SIGKILL in the middle of a step leaves nothing of it, and the step can be done again: once. */
 class KilledFindingIT {
     private static final int KILLED = 128 + 9;
-    private static final String LEFT = "SELECT (SELECT count(*) FROM quality_finding) || ' ' ||"
-            + " (SELECT count(*) FROM quality_finding_step) || ' ' || (SELECT count(*) FROM violation_entry) || ' ' ||"
-            + " (SELECT count(*) FROM violation_month) || ' ' || (SELECT count(*) FROM audit_entry WHERE action ~ '^(finding|violations)[.]')";
+    private static final String LEFT = "SELECT (SELECT count(*) FROM quality_finding) || ' ' || (SELECT count(*) FROM"
+        + " quality_finding_step) || ' ' || (SELECT count(*) FROM violation_entry) || ' ' || (SELECT count(*) FROM"
+        + " violation_month) || ' ' || (SELECT count(*) FROM audit_entry WHERE action ~ '^(finding|violations)[.]')";
 
     @TempDir
     Path folder;
@@ -49,6 +49,14 @@ class KilledFindingIT {
         try (var stage = new FindingStage(folder)) {
             String id = stage.opened(stage.recorded(stage.li));
             diesThenDoes(stage, "finding-step", "boss", "answer", id, "1 2 0 0 2");
+        }
+    }
+
+    @Test
+    void aWithdrawal() throws Exception {
+        try (var stage = new FindingStage(folder)) {
+            String id = stage.opened(stage.recorded(stage.li));
+            diesThenDoes(stage, "finding-step", "auditor", "withdraw", id, "1 2 0 0 2");
         }
     }
 
@@ -133,6 +141,7 @@ class KilledFindingIT {
                                 new NewFinding(
                                         UUID.fromString(args[9]), UUID.fromString(args[10]), "答错", null, null, null)));
             case "answer" -> room.findings().answer(who, UUID.fromString(args[9]), "谈过话");
+            case "withdraw" -> room.findings().withdraw(who, UUID.fromString(args[9]), "提错了");
             case "close" -> room.findings().close(who, UUID.fromString(args[9]), true, "属实");
             default -> room.months().close(who, YearMonth.parse(args[9]), "核对无误");
         };

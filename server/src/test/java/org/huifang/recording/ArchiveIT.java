@@ -239,6 +239,9 @@ class ArchiveIT {
         var refused =
                 stage.ask("keeper", "POST", "/archives", proposal("-----BEGIN PGP PUBLIC KEY BLOCK-----\nnonsense"));
         assertThat(KeepingStage.code(refused)).isEqualTo("NO_PUBLIC_KEY");
+        assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+                .as("why, as a code too")
+                .contains("\"why\":\"NOT_OPENPGP\"");
         propose(Files.readString(folder.resolve("key.asc")));
         assertThat(approvedAndDone().getString("recipient")).hasSize(40);
         Path volume = volumes().get(0);
@@ -265,6 +268,62 @@ class ArchiveIT {
         assertThat(Files.readString(copy.resolve(line.getString("file")), StandardCharsets.ISO_8859_1))
                 .startsWith("OggS");
         assertThat(line.getString("number")).contains("•");
+    }
+
+    @Test
+    void aSoundThatMayNotBeTakenAnyMoreIsListedWithoutIt() throws Exception {
+        UUID handedOn = stage.sealed();
+        stage.sealed();
+        propose(null);
+        stage.atStep = step -> {
+            if (step.equals("archive-listed")) {
+                changed("UPDATE recording SET org_id = gen_random_uuid() WHERE id = '" + handedOn + "'");
+            }
+        };
+        JsonObject made = approvedAndDone();
+        assertThat(made.getLong("done")).isEqualTo(2);
+        assertThat(made.getLong("withoutSound")).isEqualTo(1);
+        Path volume = volumes().get(0);
+        var lines = new JsonObject(Files.readString(volume.resolve("manifest.json")))
+                .getJsonArray("recordings").stream().map(JsonObject.class::cast).toList();
+        assertThat(line(lines, handedOn).getString("withoutSound")).isEqualTo("NOT_PERMITTED");
+        assertThat(line(lines, handedOn).containsKey("file")).isFalse();
+        assertThat(Files.readString(volume.resolve("index.html"))).contains("申请人无权取走");
+        assertThat(stage.audited("archive.copy")).as("of the other one alone").isEqualTo(1);
+        assertThat(verify(stage.archiveFolder)).isEmpty();
+    }
+
+    @Test
+    void whatHoldsItUpIsACodeWithAValue() throws Exception {
+        stage.sealed();
+        propose(null);
+        var taken = new java.util.concurrent.atomic.AtomicReference<Path>();
+        stage.atStep = step -> {
+            if (step.equals("archive-in-ledger") && taken.get() == null) {
+                try {
+                    var name = stage.lab
+                            .query("SELECT name FROM archive_volume", Tuple.tuple())
+                            .get(0)
+                            .getString(0);
+                    taken.set(Files.createDirectory(stage.archiveFolder.resolve(name)));
+                    Files.writeString(taken.get().resolve("SHA256SUMS"), "another's\n");
+                } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        };
+        stage.decide("auditor", stage.waiting(), "approve");
+        JsonObject waits = until(one -> one.getString("problem") != null);
+        assertThat(waits.getString("problem"))
+                .isEqualTo("NAME_TAKEN: " + taken.get().getFileName());
+    }
+
+    private void changed(String sql) {
+        try {
+            stage.owner(sql);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -320,6 +379,8 @@ class ArchiveIT {
                 "/archives",
                 proposal(null).put("month", YearMonth.parse(MONTH).plusMonths(4).toString()));
         assertThat(KeepingStage.code(future)).isEqualTo("ARCHIVE_MONTH_OPEN");
+        var none = stage.ask("keeper", "GET", "/archives/preview?month=2026-13", null);
+        assertThat(KeepingStage.code(none)).isEqualTo("MONTH");
         assertThat(stage.status("auditor", "POST", "/archives", proposal(null))).isEqualTo(403);
         stage.sealed();
         stage.owner("UPDATE recording SET size_bytes = 9000000000000000");

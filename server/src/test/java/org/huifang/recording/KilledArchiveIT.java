@@ -42,6 +42,7 @@ class KilledArchiveIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "archive-listed",
                 "archive-noted-copies",
                 "archive-sound:2",
                 "archive-sound:4",
