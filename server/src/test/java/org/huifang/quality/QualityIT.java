@@ -438,7 +438,7 @@ class QualityIT {
         assertThat(office.value(
                         "SELECT string_agg(detail::text, '') FROM audit_entry WHERE action LIKE 'calibration.%'"))
                 .as("the log tells no figure before both are in")
-                .doesNotContain("40");
+                .doesNotContain(": 40");
         office.json("second", "POST", path + "/scores", blind("MET", "MET"));
         var both = office.json("keeper", "GET", path, null);
         assertThat(both.getJsonObject("first").getInteger("score")).isEqualTo(40);
