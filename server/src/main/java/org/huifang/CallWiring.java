@@ -145,7 +145,7 @@ final class CallWiring {
         return List.of(
                 new FindingRoutes(findings),
                 new RecordingRoutes(hearing, recording.catalog(), recording.sounds(), recording.waveforms()),
-                new StoreRoutes(recording.keeping().moves()),
+                new StoreRoutes(recording.keeping().moves(), recording.keeping().comparisons()),
                 new PresenceRoutes(database, dialing, pauses));
     }
 

@@ -3985,7 +3985,7 @@ export interface components {
         RecordingFinding: {
             id: string;
             /** @enum {string} */
-            kind: "MISSING" | "SEAL_FAILED" | "TOO_SHORT" | "AGENT_SILENT" | "CUSTOMER_SILENT" | "AGENT_LEG_MISSING" | "CUSTOMER_LEG_MISSING" | "MIXED_ONLY" | "HEADER_REPAIRED" | "DAMAGED" | "ORPHAN" | "ADOPTED" | "WITHOUT_CALL" | "LEFTOVER_DIFFERS";
+            kind: "MISSING" | "SEAL_FAILED" | "TOO_SHORT" | "AGENT_SILENT" | "CUSTOMER_SILENT" | "AGENT_LEG_MISSING" | "CUSTOMER_LEG_MISSING" | "MIXED_ONLY" | "HEADER_REPAIRED" | "DAMAGED" | "ORPHAN" | "ADOPTED" | "WITHOUT_CALL" | "LEFTOVER_DIFFERS" | "DELETE_MARKER";
             /** @description the recording's id or a file's name */
             subject: string;
             /** @description absent - no call is known */
@@ -4004,6 +4004,17 @@ export interface components {
             explainedBy?: string;
             explainedAt?: components["schemas"]["Instant"];
             explanation?: string;
+        };
+        /** @description How far all that the object store has was compared with the recordings; what has no recording is among the findings. */
+        StoreComparison: {
+            endedAt?: components["schemas"]["Instant"];
+            /** @description versions and deletion markers of the last whole pass */
+            seen: number;
+            /** @description of these without a recording */
+            found: number;
+            beganAt?: components["schemas"]["Instant"];
+            /** @description of the pass under way; beganAt is absent when there is none */
+            seenSoFar: number;
         };
         /** @description How this campaign's calls are recorded (R62). */
         RecordingRule: {
@@ -4516,6 +4527,8 @@ export interface components {
             liftedAt?: components["schemas"]["Instant"];
             liftReason?: string;
             lifting: boolean;
+            /** @description recordings whose store was not told yet that they are held or are not any more */
+            storeWaits: number;
         };
         PurgePreview: {
             items: {
@@ -4557,7 +4570,7 @@ export interface components {
             sha256Stored: string;
             sha256Sound: string;
             /** @enum {string} */
-            sparedWhy?: "HELD" | "RETAINED" | "CHANGED" | "NOT_FOUND";
+            sparedWhy?: "HELD" | "RETAINED" | "STORE_HOLDS" | "STORE_RETAINS" | "CHANGED" | "NOT_FOUND";
             erasedAt?: components["schemas"]["Instant"];
             fileGoneAt?: components["schemas"]["Instant"];
             problem?: string;
@@ -8312,6 +8325,7 @@ export interface operations {
                     "application/json": {
                         stores: components["schemas"]["StoreName"][];
                         items: components["schemas"]["RecordingMove"][];
+                        compared?: components["schemas"]["StoreComparison"];
                     };
                 };
             };

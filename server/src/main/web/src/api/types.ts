@@ -58,7 +58,7 @@ export type FallOut = Schemas['FallOut']
 export type Trunk = Schemas['Trunk']
 export type StoreName = Schemas['StoreName']
 export type RecordingMove = Schemas['RecordingMove']
-export interface RecordingMoves { stores: StoreName[]; items: RecordingMove[] }
+export interface RecordingMoves { stores: StoreName[]; items: RecordingMove[]; compared?: Schemas['StoreComparison'] }
 export type MasterKeys = Schemas['MasterKeys']
 export type Ledger = Schemas['Ledger']
 export type Customer = Schemas['Customer']

@@ -16,5 +16,7 @@ public enum FindingKind {
     /** A file without a row whose call is known: it got its row and is sealed. */
     ADOPTED,
     WITHOUT_CALL,
-    LEFTOVER_DIFFERS
+    LEFTOVER_DIFFERS,
+    /** Somebody deleted its name in the object store; the sealed version is still there. */
+    DELETE_MARKER
 }

@@ -52,8 +52,12 @@ final class MoveRows {
     record Share(
             UUID move, UUID orgId, String from, String to, Instant sealedBefore, Instant claimedAt, UUID recordingId) {}
 
-    /** What a move left where a recording was. */
-    record Source(UUID id, UUID recordingId, Stored stored) {}
+    /**
+     * What a move left where a recording was.
+     *
+     * @param held the recording is under a legal hold now, wherever it is
+     */
+    record Source(UUID id, UUID recordingId, Stored stored, boolean held) {}
 
     /** Moves in which this node is not at the end; its share begins with the first look. */
     Future<List<Share>> running() {
@@ -220,16 +224,19 @@ final class MoveRows {
     /** What is left to delete now; never a place to which the recording has come back. */
     Future<List<Source>> sources(int limit) {
         return database.pool()
-                .preparedQuery("SELECT s.* FROM recording_source s WHERE s.node_id = $1 AND s.deleted_at IS NULL"
-                        + " AND s.delete_after <= $2 AND NOT EXISTS (SELECT FROM recording r WHERE r.id = s.recording_id"
-                        + " AND r.store = s.store AND r.stored_as = s.name"
-                        + " AND r.store_version IS NOT DISTINCT FROM s.version) ORDER BY s.delete_after LIMIT $3")
+                .preparedQuery(
+                        "SELECT s.*, EXISTS (SELECT FROM recording h WHERE h.id = s.recording_id AND h.held) AS held"
+                                + " FROM recording_source s WHERE s.node_id = $1 AND s.deleted_at IS NULL"
+                                + " AND s.delete_after <= $2 AND NOT EXISTS (SELECT FROM recording r WHERE r.id = s.recording_id"
+                                + " AND r.store = s.store AND r.stored_as = s.name"
+                                + " AND r.store_version IS NOT DISTINCT FROM s.version) ORDER BY s.delete_after LIMIT $3")
                 .execute(Tuple.of(node.id(), Times.at(clock.instant()), limit))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(row -> new Source(
                                 row.getUUID("id"),
                                 row.getUUID("recording_id"),
-                                new Stored(row.getString("store"), row.getString("name"), row.getString("version"))))
+                                new Stored(row.getString("store"), row.getString("name"), row.getString("version")),
+                                row.getBoolean("held")))
                         .collect(Collectors.toUnmodifiableList()));
     }
 

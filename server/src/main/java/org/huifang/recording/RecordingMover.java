@@ -118,15 +118,16 @@ final class RecordingMover {
     private void move(MoveRows.Share share, MovingRecording first) throws IOException {
         RecordingStore target = stores.of(share.to());
         MovingRecording one = first;
-        Stored copy = copy(target, one);
+        Optional<Stored> left = target.find(nameOf(one), one.sha256Stored());
+        Stored copy = left.isPresent() ? left.get() : copy(target, one);
         crashPoint.accept("move-copied");
-        if (!Arrays.equals(hash(target.open(copy)), one.sha256Stored())) {
+        if (!Arrays.equals(Sha256.of(target.open(copy)), one.sha256Stored())) {
             throw new IOException("the copy of " + one.id() + " in " + share.to() + " does not have the sealed hash");
         }
         crashPoint.accept("move-verified");
         while (true) {
             target.extend(copy, one.retainUntil());
-            if (one.held() || one != first) {
+            if (one.held() || one != first || left.isPresent()) {
                 target.hold(copy, one.held());
             }
             if (OnWorker.await(rows.switched(share, one, copy))) {
@@ -145,20 +146,19 @@ final class RecordingMover {
         }
     }
 
-    /** What an interrupted run kept already, else a new copy; only bytes that have the sealed hash are kept. */
+    private static String nameOf(MovingRecording one) {
+        return FolderStore.nameOf(one.id(), one.startedAt());
+    }
+
+    /** Only bytes that have the sealed hash are kept. */
     private Stored copy(RecordingStore target, MovingRecording one) throws IOException {
-        String name = FolderStore.nameOf(one.id(), one.startedAt());
-        Optional<Stored> kept = target.find(name, one.sha256Stored());
-        if (kept.isPresent()) {
-            return kept.get();
-        }
         Path passing = folder.incoming(one.id(), one.keyId());
         try {
             byte[] hash = fetch(one, passing);
             if (!Arrays.equals(hash, one.sha256Stored())) {
                 throw new DamagedRecordingException("the file " + one.stored() + " is not what was sealed");
             }
-            return target.keep(passing, name, one.retainUntil());
+            return target.keep(passing, nameOf(one), one.retainUntil());
         } finally {
             Files.deleteIfExists(passing);
         }
@@ -188,26 +188,13 @@ final class RecordingMover {
         return digest.digest();
     }
 
-    private static byte[] hash(SeekableByteChannel channel) throws IOException {
-        var digest = Sha256.start();
-        var block = ByteBuffer.allocate(BLOCK);
-        try (channel) {
-            while (channel.read(block) >= 0) {
-                block.flip();
-                digest.update(block);
-                block.clear();
-            }
-        }
-        return digest.digest();
-    }
-
     private void deleteSources() throws IOException {
         List<MoveRows.Source> sources;
         do {
             sources = OnWorker.await(rows.sources(PAGE));
             for (MoveRows.Source source : sources) {
                 try {
-                    stores.delete(source.stored());
+                    letGo(source);
                     crashPoint.accept("move-source-deleted");
                     OnWorker.await(rows.deleted(source));
                 } catch (StoreRefusedException e) {
@@ -215,5 +202,18 @@ final class RecordingMover {
                 }
             }
         } while (sources.size() == PAGE && !stopped);
+    }
+
+    /** A legal hold that was lifted while the recording was elsewhere is still on what it left here. */
+    private void letGo(MoveRows.Source source) throws IOException {
+        try {
+            stores.delete(source.stored());
+        } catch (StoreRefusedException e) {
+            if (source.held()) {
+                throw e;
+            }
+            stores.hold(source.stored(), false);
+            stores.delete(source.stored());
+        }
     }
 }

@@ -19,6 +19,7 @@ import org.huifang.recording.RecordingGate.Cause;
 import org.huifang.recording.store.FolderStore;
 import org.huifang.recording.store.RecordingStore;
 import org.huifang.recording.store.S3Settings;
+import org.huifang.recording.store.S3Store;
 import org.huifang.telephony.Telephony;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ public final class RecordingRoom {
     private static final long CHECK_EVERY_MS = 3000;
     private static final long CHECK_HANGS_AFTER_NANOS = TimeUnit.SECONDS.toNanos(12);
     private static final long SWEEP_EVERY_HOURS = 1;
+    private static final long OBJECTS_AFTER_S = 20;
+    private static final long OBJECTS_EVERY_S = 60;
     private static final int PLAY_THREADS = 4;
     private static final int PLAY_WAITING = 500;
 
@@ -45,6 +48,7 @@ public final class RecordingRoom {
     private final FolderCheck folders;
     private final Sealer sealer;
     private final RecordingSweep sweep;
+    private final @Nullable ObjectSweep objectSweep;
     private final RecordingCatalog catalog;
     private final SoundSource sounds;
     private final Waveforms waveforms;
@@ -54,6 +58,7 @@ public final class RecordingRoom {
     private final FileWork proofWork;
     private final ScheduledExecutorService watchThread = RecordingThreads.timed("recording-watch");
     private final ScheduledExecutorService sweepThread = RecordingThreads.timed("recording-sweep");
+    private final ScheduledExecutorService objectThread = RecordingThreads.timed("recording-objects");
     private volatile long lookedAt = System.nanoTime();
     private long watchdog = -1;
 
@@ -122,19 +127,23 @@ public final class RecordingRoom {
                 new SealProcedure(spool, folder, stores, masters, rows, new CampaignFormat(database), crashPoint),
                 spool,
                 new SealRetries(rows, alarms, FIRST_RETRY),
+                new StoreWait(alarms, node, FIRST_RETRY),
                 new SealMetrics(registry),
                 settings.workers(),
                 SETTLE);
-        sweep = new RecordingSweep(
-                database,
-                clock,
-                node,
-                spool,
-                folder,
-                stores,
-                alarms,
-                sealer,
-                new SweepFindings(database, clock, node, registry));
+        var findings = new SweepFindings(database, clock, node, registry);
+        sweep = new RecordingSweep(database, clock, node, spool, folder, stores, alarms, sealer, findings);
+        S3Store objects = keeping.objectStore();
+        objectSweep = objects == null
+                ? null
+                : new ObjectSweep(
+                        objects.versions(),
+                        new ObjectSweepRows(database, clock, node),
+                        alarms,
+                        findings,
+                        new ObjectSweepMetrics(registry, clock),
+                        clock,
+                        ObjectSweep.Pace.USUAL);
 
         var sealed = new SealedSounds(stores, masters);
         playWork = new FileWork(RecordingThreads.bounded("recording-play", PLAY_THREADS, PLAY_WAITING));
@@ -163,6 +172,10 @@ public final class RecordingRoom {
                     keeping.start();
                     watchThread.scheduleWithFixedDelay(this::look, 0, CHECK_EVERY_MS, TimeUnit.MILLISECONDS);
                     sweepThread.scheduleWithFixedDelay(sweep::run, 0, SWEEP_EVERY_HOURS, TimeUnit.HOURS);
+                    if (objectSweep != null) {
+                        objectThread.scheduleWithFixedDelay(
+                                objectSweep::run, OBJECTS_AFTER_S, OBJECTS_EVERY_S, TimeUnit.SECONDS);
+                    }
                     watchdog = vertx.setPeriodic(CHECK_EVERY_MS, id -> {
                         if (System.nanoTime() - lookedAt > CHECK_HANGS_AFTER_NANOS) {
                             gate.close(Cause.NO_ANSWER, "spool or store do not answer: check their mounts");
@@ -185,6 +198,10 @@ public final class RecordingRoom {
         proof.stop();
         watchThread.shutdown();
         sweepThread.shutdown();
+        if (objectSweep != null) {
+            objectSweep.stop();
+        }
+        objectThread.shutdownNow();
         return vertx.executeBlocking(
                         () -> {
                             sealer.stop();

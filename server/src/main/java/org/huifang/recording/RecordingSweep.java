@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.huifang.db.Database;
 import org.huifang.recording.store.FolderStore;
 import org.huifang.recording.store.RecordingStore;
+import org.huifang.recording.store.StoreAwayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,7 @@ final class RecordingSweep {
     private final SweepRows rows;
     private final SpoolSweep spoolSweep;
     private final SweepFindings findings;
+    private final Set<String> away = new HashSet<>();
 
     RecordingSweep(
             Database database,
@@ -65,13 +67,19 @@ final class RecordingSweep {
     void run() {
         try {
             Instant began = clock.instant();
+            away.clear();
             Instant since = began.minus(WINDOW);
             attempts(since);
             int sealed = rowsToFiles(since);
             int stored = filesToRows(since);
             int raw = spoolSweep.run();
             findings.noteRows(since);
-            findings.settle(since, began);
+            if (away.isEmpty()) {
+                findings.settle(since, began);
+            } else {
+                findings.count();
+                log.warn("what is in a store that does not answer was not looked at stores={}", away);
+            }
             log.info("recordings swept sealed={} stored={} raw={}", sealed, stored, raw);
         } catch (IOException | RuntimeException e) {
             log.error("recordings not swept", e);
@@ -106,7 +114,7 @@ final class RecordingSweep {
                 at = known.claimedAt();
                 id = known.id();
                 seen++;
-                if (!stored(store, known)) {
+                if (!looksStored(known)) {
                     var kept = known.stored();
                     String detail =
                             "the sealed file" + (kept == null ? "" : " " + kept.name() + " in store " + kept.store())
@@ -117,6 +125,20 @@ final class RecordingSweep {
             }
         } while (page.size() == PAGE);
         return seen;
+    }
+
+    /** Of a store that does not answer nothing is said, and it is asked once only. */
+    private boolean looksStored(SweepRows.Known known) throws IOException {
+        var kept = known.stored();
+        if (kept != null && away.contains(kept.store())) {
+            return true;
+        }
+        try {
+            return stored(store, known);
+        } catch (StoreAwayException e) {
+            away.add(kept == null ? store.store() : kept.store());
+            return true;
+        }
     }
 
     static boolean stored(RecordingStore store, SweepRows.Known known) throws IOException {

@@ -154,7 +154,8 @@ final class SealProcedure {
 
     /**
      * Keeps the file and commits its row, here on the worker. Where each content of a name stays apart, it is kept before the
-     * row is locked, because such a store may be far away; else while it is, so that no other run replaces it.
+     * row is locked, because such a store may be far away, and read back from there; else while it is locked, so that no other
+     * run replaces it.
      */
     private boolean commit(PendingRecording row, SealedSound sealed, Path incoming) throws IOException {
         Stored early = null;
@@ -167,6 +168,9 @@ final class SealProcedure {
             earlyUntil = until.get();
             early = store.keep(incoming, sealed.storedAs(), earlyUntil);
             crashPoint.accept("seal-stored");
+            if (!Arrays.equals(Sha256.of(store.open(early)), sealed.sha256Stored())) {
+                throw new IOException("the store gives other bytes of " + early + " than it was given");
+            }
         }
         Promise<Optional<Instant>> locked = Promise.promise();
         Promise<Stored> placed = Promise.promise();

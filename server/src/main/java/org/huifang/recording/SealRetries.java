@@ -54,13 +54,22 @@ final class SealRetries {
         int failures = row.tries() + 1;
         boolean giveUp = failures >= GIVE_UP_AFTER;
         Duration wait = giveUp ? HOURLY : first.multipliedBy(1L << row.tries());
-        String told = cause.toString();
-        String problem = told.length() > PROBLEM_CHARS ? told.substring(0, PROBLEM_CHARS) : told;
+        String problem = brief(cause);
         log.warn("recording not sealed attempt={} failures={} again={}", row.id(), failures, wait, cause);
         if (giveUp) {
             alarms.raise(FAILED, row.id().toString(), problem);
         }
         return note(row, rows.failed(row, problem, giveUp, wait));
+    }
+
+    /** The store takes nothing now, from nobody: no failure of this one. */
+    Future<?> storeAway(PendingRecording row, Throwable cause) {
+        return note(row, rows.waits(row, brief(cause)));
+    }
+
+    private static String brief(Throwable cause) {
+        String told = cause.toString();
+        return told.length() > PROBLEM_CHARS ? told.substring(0, PROBLEM_CHARS) : told;
     }
 
     private static Future<?> note(PendingRecording row, Future<?> written) {

@@ -14,6 +14,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.huifang.recording.store.StoreAwayException;
+import org.huifang.recording.store.StoreRefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +35,7 @@ public final class Sealer {
     private final SealProcedure procedure;
     private final Spool spool;
     private final SealRetries retries;
+    private final StoreWait storeWait;
     private final SealMetrics metrics;
     private final ExecutorService workers;
     private final Map<UUID, SealJob> inHand = new ConcurrentHashMap<>();
@@ -51,6 +54,7 @@ public final class Sealer {
             SealProcedure procedure,
             Spool spool,
             SealRetries retries,
+            StoreWait storeWait,
             SealMetrics metrics,
             int workerCount,
             Duration settle) {
@@ -59,6 +63,7 @@ public final class Sealer {
         this.procedure = procedure;
         this.spool = spool;
         this.retries = retries;
+        this.storeWait = storeWait;
         this.metrics = metrics;
         this.settleMillis = settle.toMillis();
         this.workers = RecordingThreads.background("recording-seal", workerCount, WINDOW * 2);
@@ -86,10 +91,10 @@ public final class Sealer {
         }
     }
 
-    /** Completes when nothing waits to be sealed but what failed and waits for its retry; for a stop without haste. */
+    /** Completes when nothing waits to be sealed but what failed and waits; for a stop without haste. */
     public Future<Void> drained() {
         return rows.due(1).compose(due -> {
-            if (due.isEmpty() && inHand.isEmpty()) {
+            if ((due.isEmpty() || storeWait.inDoubt()) && inHand.isEmpty()) {
                 return Future.succeededFuture();
             }
             look();
@@ -114,7 +119,7 @@ public final class Sealer {
     }
 
     private void look() {
-        if (stopped || inHand.size() >= WINDOW || !looking.compareAndSet(false, true)) {
+        if (stopped || storeWait.waits() || inHand.size() >= most() || !looking.compareAndSet(false, true)) {
             return;
         }
         rows.due(WINDOW).onComplete(due -> {
@@ -129,11 +134,15 @@ public final class Sealer {
         });
     }
 
+    private int most() {
+        return storeWait.inDoubt() ? 1 : WINDOW;
+    }
+
     private void take(List<PendingRecording> due) {
         moreWaits = due.size() == WINDOW;
         for (PendingRecording row : due) {
             var job = new SealJob(row, settleMillis);
-            if (inHand.size() < WINDOW && inHand.putIfAbsent(row.id(), job) == null) {
+            if (inHand.size() < most() && inHand.putIfAbsent(row.id(), job) == null) {
                 submit(job);
             }
         }
@@ -153,12 +162,20 @@ public final class Sealer {
     }
 
     private void work(SealJob job) {
+        if (storeWait.waits()) {
+            inHand.remove(job.row().id());
+            return;
+        }
         try {
             switch (job.readiness(spool)) {
                 case NOT_YET -> vertx.setTimer(UNSTABLE_AGAIN_MS, id -> submit(job));
                 case ABSENT -> retries.missing(job.row(), Problem.NO_FILE).onComplete(noted -> done(job.row()));
                 case READY -> seal(job.row());
             }
+        } catch (StoreAwayException | StoreRefusedException e) {
+            metrics.failed();
+            storeWait.failed(e);
+            retries.storeAway(job.row(), e).onComplete(noted -> done(job.row()));
         } catch (IOException | RuntimeException | LinkageError e) {
             metrics.failed();
             retries.failed(job.row(), e).onComplete(noted -> done(job.row()));
@@ -182,7 +199,11 @@ public final class Sealer {
         }
         metrics.sealed(result, System.nanoTime() - began, SealMetrics.cpuNanos() - cpu);
         retries.succeeded(row);
+        boolean othersWaited = storeWait.succeeded();
         done(row);
+        if (othersWaited) {
+            look();
+        }
     }
 
     private void done(PendingRecording row) {

@@ -207,6 +207,15 @@ final class SealingRows {
                 .mapEmpty();
     }
 
+    /** Notes why it waits; counts no failure. */
+    Future<Void> waits(PendingRecording row, String problem) {
+        return database.pool()
+                .preparedQuery("UPDATE recording SET problem = $3"
+                        + " WHERE claimed_at = $1 AND id = $2 AND state IN ('PENDING', 'FAILED')")
+                .execute(Tuple.of(Times.at(row.claimedAt()), row.id(), problem))
+                .mapEmpty();
+    }
+
     private AuditEntry entry(PendingRecording row, String action, JsonObject detail) {
         return AuditEntry.byNode(row.orgId(), node.name(), action, "recording", row.id(), detail);
     }

@@ -18,6 +18,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.huifang.recording.store.RecordingStore;
+import org.huifang.recording.store.StoreAwayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,7 +106,11 @@ final class SpoolSweep {
             } else if (row.state().equals("MISSING")) {
                 takeUp(row, raw);
             } else if (row.state().equals("SEALED") || row.state().equals("PARTIAL")) {
-                removeSealed(row, raw);
+                try {
+                    removeSealed(row, raw);
+                } catch (StoreAwayException e) {
+                    log.warn("raw files stay until the store answers attempt={} cause={}", row.id(), e.toString());
+                }
             }
         }
         batch.clear();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class StoreRoom {
     static final String UNREACHABLE = "RECORDING_STORE_UNREACHABLE";
     private static final long LOOK_EVERY_S = 5;
-    private static final long CHECK_EVERY_S = 60;
+    private static final long CHECK_EVERY_S = 20;
 
     private final @Nullable S3Store objectStore;
     private final @Nullable String bucket;
@@ -31,6 +31,7 @@ public final class StoreRoom {
     private final Alarms alarms;
     private final RecordingMover mover;
     private final RecordingMoves moves;
+    private final StoreComparisons comparisons;
     private final KeyRotation rotation;
     private final KeyRotations rotations;
     private final ScheduledExecutorService moveThread = RecordingThreads.timed("recording-move");
@@ -66,6 +67,7 @@ public final class StoreRoom {
                 new MoveMetrics(registry),
                 crashPoint);
         this.moves = new RecordingMoves(database, audit, clock, stores.names());
+        this.comparisons = new StoreComparisons(database);
         this.rotation = new KeyRotation(database, audit, clock, node, masters, crashPoint);
         this.rotations = new KeyRotations(database, audit, clock, masters);
     }
@@ -138,6 +140,12 @@ public final class StoreRoom {
         }
     }
 
+    /** Null: this server's settings name none. */
+    @Nullable
+    S3Store objectStore() {
+        return objectStore;
+    }
+
     /** All stores as one; its methods block. */
     public RecordingStores stores() {
         return stores;
@@ -149,6 +157,10 @@ public final class StoreRoom {
 
     public RecordingMoves moves() {
         return moves;
+    }
+
+    public StoreComparisons comparisons() {
+        return comparisons;
     }
 
     public KeyRotations rotations() {

@@ -6,7 +6,9 @@ import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -65,12 +67,36 @@ final class SweepFindings {
         run(FROM_ROWS, Tuple.of(node.id(), Times.at(since), Times.at(clock.instant())));
     }
 
-    /** What this sweep did not find any more, among what it looked at, is resolved; adoptions stay until they are explained. */
+    /**
+     * What this sweep did not find any more, among what it looked at, is resolved; adoptions stay until they are explained,
+     * and what is in the object store until that is listed again.
+     */
     void settle(Instant since, Instant began) throws IOException {
         run(
                 "UPDATE recording_finding SET state = 'RESOLVED' WHERE node_id = $1 AND state = 'OPEN' AND found_at > $2"
-                        + " AND seen_at < $3 AND kind <> 'ADOPTED'",
-                Tuple.of(node.id(), Times.at(since), Times.at(began)));
+                        + " AND seen_at < $3 AND kind <> 'ADOPTED' AND NOT starts_with(subject, $4)",
+                Tuple.of(node.id(), Times.at(since), Times.at(began), ObjectSweep.SUBJECT));
+        count();
+    }
+
+    /**
+     * The same for all subjects that begin so, whoever found them.
+     *
+     * @return those that are resolved now
+     */
+    List<String> settleBelow(String beginning, Instant began) throws IOException {
+        var subjects = new ArrayList<String>();
+        OnWorker.await(database.pool()
+                        .preparedQuery("UPDATE recording_finding SET state = 'RESOLVED' WHERE starts_with(subject, $1)"
+                                + " AND state = 'OPEN' AND seen_at < $2 RETURNING subject")
+                        .execute(Tuple.of(beginning, Times.at(began))))
+                .forEach(row -> subjects.add(row.getString(0)));
+        count();
+        return subjects;
+    }
+
+    /** What is open now, for the metrics. */
+    void count() throws IOException {
         var counts = OnWorker.await(database.pool()
                 .preparedQuery(
                         "SELECT kind, count(*) FROM recording_finding WHERE node_id = $1 AND state = 'OPEN' GROUP BY kind")

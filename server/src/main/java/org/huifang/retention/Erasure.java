@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Times;
+import org.huifang.recording.store.Lock;
 import org.huifang.recording.store.Stored;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +24,20 @@ import org.jspecify.annotations.Nullable;
  * holds (one that arrived meanwhile wins), takes the key, and writes the certificate to the ledger. Facts of the call stay.
  */
 final class Erasure {
+    /** One whose hold was lifted waits until the store knows. */
     private static final String NEXT = """
+            SELECT i.*, p.org_id FROM purge p JOIN purge_item i ON i.purge_id = p.id
+            WHERE p.state = 'RUNNING' AND i.state = 'LISTED' AND (i.retry_at IS NULL OR i.retry_at <= $1)
+              AND NOT EXISTS (SELECT FROM hold_recording h JOIN legal_hold l ON l.id = h.hold_id
+                              WHERE h.recording_id = i.recording_id AND l.state = 'LIFTED' AND NOT h.store_agrees)
+            ORDER BY p.started_at, i.recording_id LIMIT 1
+            """;
+
+    private static final String LOCK = """
             SELECT i.*, p.org_id, s.requested_by, s.decided_by, s.id AS consent
             FROM purge p JOIN purge_item i ON i.purge_id = p.id
             JOIN second_person s ON s.subject_id = p.id AND s.kind = 'purge.execute' AND s.used_at IS NOT NULL
-            WHERE p.state = 'RUNNING' AND i.state = 'LISTED'
-            ORDER BY p.started_at, i.recording_id LIMIT 1 FOR UPDATE OF i SKIP LOCKED
+            WHERE p.state = 'RUNNING' AND i.state = 'LISTED' AND i.purge_id = $1 AND i.recording_id = $2 FOR UPDATE OF i
             """;
     private static final String NOW =
             "SELECT state, held, retain_until, key_id, sha256_stored, store, stored_as, store_version FROM recording"
@@ -53,42 +62,50 @@ final class Erasure {
         this.crashPoint = crashPoint;
     }
 
-    /** A file whose key is gone. */
-    record Leftover(UUID purge, UUID recording, UUID orgId, Stored stored) {}
+    /** A line of a purge's list, and where its file is. */
+    record Line(UUID purge, UUID recording, UUID orgId, Stored stored) {}
 
-    Future<Boolean> anyLeft(Pool role) {
-        return role.query("SELECT EXISTS (SELECT FROM purge p JOIN purge_item i ON i.purge_id = p.id"
-                        + " WHERE p.state = 'RUNNING' AND i.state = 'LISTED')")
-                .execute()
-                .map(rows -> rows.iterator().next().getBoolean(0));
+    /** The next one whose key may go; null: there is none now. */
+    Future<@Nullable Line> next(Pool role) {
+        return line(role, NEXT);
     }
 
-    /** @param now the witnesses' time; false: nothing was left that nobody else is at */
-    Future<Boolean> eraseOne(SqlConnection transaction, Instant now) {
-        return transaction.query(NEXT).execute().compose(items -> {
-            if (items.rowCount() == 0) {
-                return Future.succeededFuture(false);
-            }
-            Row item = items.iterator().next();
-            return transaction
-                    .preparedQuery(NOW)
-                    .execute(Tuple.of(item.getOffsetDateTime("claimed_at"), item.getUUID("recording_id")))
-                    .compose(rows -> {
-                        crashPoint.accept("purge-locked");
-                        Row row = rows.rowCount() == 0 ? null : rows.iterator().next();
-                        return transaction
-                                .preparedQuery(HELD)
-                                .execute(Tuple.of(item.getUUID("recording_id")))
-                                .compose(holds -> {
-                                    String why = keptBecause(item, row, holds.rowCount() > 0, now);
-                                    return why == null ? erase(transaction, item, now) : spare(transaction, item, why);
-                                });
-                    })
-                    .map(true);
-        });
+    /**
+     * @param now the witnesses' time
+     * @param lock what the store itself says of the file
+     */
+    Future<Void> erase(SqlConnection transaction, Line line, Instant now, Lock lock) {
+        return transaction
+                .preparedQuery(LOCK)
+                .execute(Tuple.of(line.purge(), line.recording()))
+                .compose(items -> {
+                    if (items.rowCount() == 0) {
+                        return Future.succeededFuture(); // another server was at it
+                    }
+                    Row item = items.iterator().next();
+                    return transaction
+                            .preparedQuery(NOW)
+                            .execute(Tuple.of(item.getOffsetDateTime("claimed_at"), item.getUUID("recording_id")))
+                            .compose(rows -> {
+                                crashPoint.accept("purge-locked");
+                                Row row = rows.rowCount() == 0
+                                        ? null
+                                        : rows.iterator().next();
+                                return transaction
+                                        .preparedQuery(HELD)
+                                        .execute(Tuple.of(item.getUUID("recording_id")))
+                                        .compose(holds -> {
+                                            String why = keptBecause(item, row, holds.rowCount() > 0, now, lock);
+                                            return why == null
+                                                    ? erase(transaction, item, now)
+                                                    : spare(transaction, item, why);
+                                        });
+                            });
+                });
     }
 
-    private static @Nullable String keptBecause(Row item, @Nullable Row now, boolean hold, Instant time) {
+    /** Where our rows and the store disagree, whoever keeps is right: without its key the file would be of no use. */
+    private static @Nullable String keptBecause(Row item, @Nullable Row now, boolean hold, Instant time, Lock lock) {
         if (now == null) {
             return "NOT_FOUND";
         }
@@ -98,6 +115,12 @@ final class Erasure {
         Instant until = Times.instantOrNull(now, "retain_until");
         if (until == null || until.isAfter(time)) {
             return "RETAINED";
+        }
+        if (lock.held()) {
+            return "STORE_HOLDS";
+        }
+        if (lock.until() != null && lock.until().isAfter(time)) {
+            return "STORE_RETAINS";
         }
         boolean same = item.getUUID("key_id").equals(now.getUUID("key_id"))
                 && Arrays.equals(
@@ -137,7 +160,8 @@ final class Erasure {
                                 "purge.execute",
                                 "recording",
                                 id,
-                                certificate(item, now))));
+                                certificate(item, now))))
+                .onSuccess(done -> crashPoint.accept("purge-certified"));
     }
 
     private static JsonObject certificate(Row item, Instant now) {
@@ -175,20 +199,26 @@ final class Erasure {
                                         .put("why", why))));
     }
 
-    Future<@Nullable Leftover> nextFile(Pool role) {
-        return role.preparedQuery(NEXT_FILE)
+    /** The next one whose key is gone and whose file is not. */
+    Future<@Nullable Line> nextFile(Pool role) {
+        return line(role, NEXT_FILE);
+    }
+
+    private Future<@Nullable Line> line(Pool role, String which) {
+        return role.preparedQuery(which)
                 .execute(Tuple.of(Times.at(clock.instant())))
                 .map(rows -> {
                     if (rows.rowCount() == 0) {
                         return null;
                     }
                     Row row = rows.iterator().next();
-                    return new Leftover(
+                    return new Line(
                             row.getUUID("purge_id"), row.getUUID("recording_id"), row.getUUID("org_id"), stored(row));
                 });
     }
 
-    Future<Void> fileGone(SqlConnection transaction, Leftover file) {
+    /** What moves left in other places goes when their stores let it; how many there are is told. */
+    Future<Void> fileGone(SqlConnection transaction, Line file) {
         return transaction
                 .preparedQuery(
                         "UPDATE purge_item SET state = 'DONE', file_gone_at = $3, problem = NULL WHERE purge_id = $1"
@@ -196,18 +226,58 @@ final class Erasure {
                 .execute(Tuple.of(file.purge(), file.recording(), Times.at(clock.instant())))
                 .compose(updated -> updated.rowCount() == 0
                         ? Future.succeededFuture()
-                        : audit.append(
-                                transaction,
-                                AuditEntry.byNode(
-                                        file.orgId(),
-                                        node,
-                                        "purge.file-gone",
-                                        "recording",
-                                        file.recording(),
-                                        new JsonObject()
-                                                .put("purge", file.purge().toString())
-                                                .put("store", file.stored().store())
-                                                .put("name", file.stored().name()))));
+                        : copiesLeft(transaction, file)
+                                .compose(left -> audit.append(
+                                        transaction,
+                                        AuditEntry.byNode(
+                                                file.orgId(),
+                                                node,
+                                                "purge.file-gone",
+                                                "recording",
+                                                file.recording(),
+                                                new JsonObject()
+                                                        .put(
+                                                                "purge",
+                                                                file.purge().toString())
+                                                        .put(
+                                                                "store",
+                                                                file.stored().store())
+                                                        .put(
+                                                                "name",
+                                                                file.stored().name())
+                                                        .put(
+                                                                "version",
+                                                                file.stored().version())
+                                                        .put("unreadableCopiesLeft", left)))));
+    }
+
+    private static Future<Long> copiesLeft(SqlConnection transaction, Line file) {
+        return transaction
+                .preparedQuery("SELECT count(*) FROM recording_source WHERE recording_id = $1 AND deleted_at IS NULL")
+                .execute(Tuple.of(file.recording()))
+                .map(rows -> rows.iterator().next().getLong(0));
+    }
+
+    /** The file stays for now. */
+    Future<Void> later(Pool role, Line line, String problem, Instant again) {
+        return role.preparedQuery(
+                        "UPDATE purge_item SET problem = $3, retry_at = $4 WHERE purge_id = $1 AND recording_id = $2")
+                .execute(Tuple.of(line.purge(), line.recording(), problem, Times.at(again)))
+                .mapEmpty();
+    }
+
+    /** All that is in a store which does not answer waits, and its purges say why. */
+    Future<Void> storeAway(Pool role, String store, String problem, Instant again) {
+        return role.preparedQuery("UPDATE purge_item i SET retry_at = $2 FROM purge p WHERE p.id = i.purge_id"
+                        + " AND p.state = 'RUNNING' AND i.state IN ('LISTED', 'ERASED') AND i.store = $1"
+                        + " AND (i.retry_at IS NULL OR i.retry_at < $2)")
+                .execute(Tuple.of(store, Times.at(again)))
+                .compose(
+                        put -> role.preparedQuery("UPDATE purge p SET problem = $2 WHERE p.state = 'RUNNING' AND EXISTS"
+                                        + " (SELECT FROM purge_item i WHERE i.purge_id = p.id AND i.state IN ('LISTED', 'ERASED')"
+                                        + " AND i.store = $1)")
+                                .execute(Tuple.of(store, problem)))
+                .mapEmpty();
     }
 
     /** Closes purges of which nothing is left to do. */

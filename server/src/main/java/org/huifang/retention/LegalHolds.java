@@ -35,7 +35,8 @@ public final class LegalHolds {
     private static final String PAGE = """
             SELECT h.*, o.display_name AS owner, p.display_name AS proposer,
                    EXISTS (SELECT FROM second_person s WHERE s.subject_id = h.id AND s.kind = 'hold.lift' AND s.decision IS NULL
-                           AND s.expires_at > $4) AS lifting
+                           AND s.expires_at > $4) AS lifting,
+                   (SELECT count(*) FROM hold_recording n WHERE n.hold_id = h.id AND NOT n.store_agrees)::int AS store_waits
             FROM legal_hold h JOIN app_user o ON o.id = h.owner_id JOIN app_user p ON p.id = h.proposed_by
             WHERE h.org_id = $1 AND ($2::timestamptz IS NULL OR (h.proposed_at, h.id) < ($2, $3))
             ORDER BY h.proposed_at DESC, h.id DESC LIMIT $5
@@ -66,7 +67,10 @@ public final class LegalHolds {
             @Nullable List<UUID> recordings,
             ChosenRecordings.@Nullable Filter filter) {}
 
-    /** @param lifting somebody asked to lift it, and nobody decided yet */
+    /**
+     * @param lifting somebody asked to lift it, and nobody decided yet
+     * @param storeWaits recordings whose store was not told yet that they are held, or are not any more
+     */
     public record Hold(
             UUID id,
             String title,
@@ -79,7 +83,8 @@ public final class LegalHolds {
             @Nullable Instant placedAt,
             @Nullable Instant liftedAt,
             @Nullable String liftReason,
-            boolean lifting) {}
+            boolean lifting,
+            int storeWaits) {}
 
     public Future<UUID> propose(SignedIn by, Proposal given) {
         UUID id = Ids.next();
@@ -202,6 +207,7 @@ public final class LegalHolds {
                 Times.instantOrNull(row, "placed_at"),
                 Times.instantOrNull(row, "lifted_at"),
                 row.getString("lift_reason"),
-                row.getBoolean("lifting"));
+                row.getBoolean("lifting"),
+                row.getInteger("store_waits"));
     }
 }

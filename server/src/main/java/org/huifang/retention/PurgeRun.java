@@ -7,12 +7,12 @@ import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
-import org.huifang.db.Times;
 import org.huifang.recording.store.RecordingStore;
+import org.huifang.recording.store.StoreAwayException;
 import org.huifang.recording.store.StoreRefusedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +26,7 @@ final class PurgeRun {
     private static final Logger log = LoggerFactory.getLogger(PurgeRun.class);
     private static final long EVERY_MS = 30_000;
     private static final Duration STORE_REFUSED_AGAIN = Duration.ofHours(6);
-    private static final Duration STORE_FAILED_AGAIN = Duration.ofMinutes(1);
+    private static final Duration STORE_FAILED_AGAIN = Duration.ofSeconds(20);
 
     private final Vertx vertx;
     private final @Nullable Pool purger;
@@ -115,15 +115,19 @@ final class PurgeRun {
     /** All that can be done now. */
     private Future<Void> round() {
         Pool role = java.util.Objects.requireNonNull(purger);
-        return erasure.anyLeft(role)
-                .compose(left -> left
-                        ? time.now()
-                                .compose(now -> role.withTransaction(transaction -> erasure.eraseOne(transaction, now)))
-                                .compose(done -> {
-                                    crashPoint.accept("purge-erased");
-                                    return done ? again() : files(role);
-                                })
-                        : files(role));
+        return erasure.next(role)
+                .compose(next -> next == null
+                        ? files(role)
+                        : erase(role, next).recover(e -> wait(role, next, e)).compose(done -> again()));
+    }
+
+    /** The store is asked before any row is locked, because it may be far away. */
+    private Future<Void> erase(Pool role, Erasure.Line line) {
+        return vertx.executeBlocking(() -> store.lock(line.stored()), false)
+                .compose(lock -> time.now()
+                        .compose(now ->
+                                role.withTransaction(transaction -> erasure.erase(transaction, line, now, lock))))
+                .onSuccess(done -> crashPoint.accept("purge-erased"));
     }
 
     private Future<Void> again() {
@@ -140,29 +144,28 @@ final class PurgeRun {
             }
             return vertx.<Boolean>executeBlocking(
                             () -> {
-                                store.delete(found.stored());
+                                store.erase(found.stored());
                                 crashPoint.accept("purge-file-gone");
                                 return true;
                             },
                             false)
                     .compose(gone -> role.withTransaction(transaction -> erasure.fileGone(transaction, found)))
-                    .recover(e -> e instanceof IOException
-                            ? later(role, found.purge(), found.recording(), e)
-                            : Future.failedFuture(e))
+                    .recover(e -> wait(role, found, e))
                     .compose(done -> files(role));
         });
     }
 
-    private Future<Void> later(Pool role, UUID purge, UUID recording, Throwable e) {
-        boolean refused = e instanceof StoreRefusedException;
-        log.warn("file of a purged recording stays recording={} cause={}", recording, e.toString());
-        return role.preparedQuery(
-                        "UPDATE purge_item SET problem = $3, retry_at = $4 WHERE purge_id = $1 AND recording_id = $2")
-                .execute(Tuple.of(
-                        purge,
-                        recording,
-                        String.valueOf(e.getMessage()),
-                        Times.at(clock.instant().plus(refused ? STORE_REFUSED_AGAIN : STORE_FAILED_AGAIN))))
-                .mapEmpty();
+    private Future<Void> wait(Pool role, Erasure.Line line, Throwable e) {
+        if (!(e instanceof IOException)) {
+            return Future.failedFuture(e);
+        }
+        log.warn("a purge leaves a file for later recording={} cause={}", line.recording(), e.toString());
+        String problem = String.valueOf(e.getMessage());
+        Instant soon = clock.instant().plus(STORE_FAILED_AGAIN);
+        if (e instanceof StoreAwayException) {
+            return erasure.storeAway(role, line.stored().store(), problem, soon);
+        }
+        Instant again = e instanceof StoreRefusedException ? clock.instant().plus(STORE_REFUSED_AGAIN) : soon;
+        return erasure.later(role, line, problem, again);
     }
 }

@@ -25,7 +25,7 @@ public final class RetentionRoom {
     /**
      * @param purger connections of the role that may purge; null: this server cannot
      * @param witness the newest time that somebody outside vouched for
-     * @param crashPoint told each step of a purge, for fault tests
+     * @param crashPoint told each step of a purge and of telling the store of holds, for fault tests
      */
     public RetentionRoom(
             Vertx vertx,
@@ -38,7 +38,7 @@ public final class RetentionRoom {
             Clock clock,
             String node,
             Consumer<String> crashPoint) {
-        storeHolds = new StoreHolds(vertx, database, store);
+        storeHolds = new StoreHolds(vertx, database, store, new HoldAlarm(database, clock), crashPoint);
         var placing = new HoldMatter(false, audit, clock);
         var lifting = new HoldMatter(true, audit, clock);
         var purge = new PurgeMatter(audit);

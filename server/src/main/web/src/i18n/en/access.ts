@@ -87,6 +87,7 @@ export const retention: typeof zh.retention = {
   liftText: 'A second person decides; until then the hold stays.',
   liftAsked: 'Asked.',
   lifting: 'to be lifted',
+  storeWaits: 'not yet so in the store: {n}',
   purges: 'Purges',
   preview: 'Dry run: past retention',
   previewText: 'Counts only. The month is the call’s, in UTC.',
@@ -118,4 +119,4 @@ export const retention: typeof zh.retention = {
 export const holdState: typeof zh.holdState = { PROPOSED: 'Proposed (cannot be purged)', PLACED: 'In force', REFUSED: 'Refused', LIFTED: 'Lifted' }
 export const purgeState: typeof zh.purgeState = { PROPOSED: 'Waiting', APPROVED: 'Approved', REFUSED: 'Refused', RUNNING: 'Running', DONE: 'Done' }
 export const purgeItemState: typeof zh.purgeItemState = { LISTED: 'Listed', SPARED: 'Spared', ERASED: 'Key deleted', DONE: 'Purged' }
-export const sparedWhy: typeof zh.sparedWhy = { HELD: 'held', RETAINED: 'retained', CHANGED: 'not as listed', NOT_FOUND: 'not there' }
+export const sparedWhy: typeof zh.sparedWhy = { HELD: 'held', RETAINED: 'retained', STORE_HOLDS: 'held by the store itself', STORE_RETAINS: 'retained by the store itself', CHANGED: 'not as listed', NOT_FOUND: 'not there' }

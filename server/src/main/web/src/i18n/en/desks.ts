@@ -162,6 +162,8 @@ export const alarmKind: typeof zh.alarmKind = {
   WITNESS_SILENT: 'A witness takes no head of the log',
   LEDGER_FORKED: 'The log is not the one that a witness holds',
   LEDGER_BROKEN: 'The log was changed or cut',
+  RECORDING_DELETE_MARKER: 'Somebody deleted a recording in the object store; the sealed version is there',
+  HOLD_NOT_IN_STORE: 'A legal hold and its file in the store do not agree',
   RECORDING_STORE_UNREACHABLE: 'The object store of recordings does not respond, or would not keep them',
   AMI_LOST: 'The link to Asterisk is lost',
   AMI: 'The link to Asterisk is lost',

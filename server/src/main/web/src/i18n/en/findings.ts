@@ -1,7 +1,7 @@
 import type * as zh from '../zh/findings'
 
 export const findings: typeof zh.findings = {
-  lead: 'Answered calls, records and files are compared every hour; what is not as it must be is listed here.',
+  lead: 'Answered calls, records and files are compared every hour; what is not as it must be is listed here. What an object store has is compared page by page, too.',
   which: 'Which to show',
   empty: 'No such recordings',
   emptyText: 'Compared every hour; the last time nothing was found.',
@@ -31,6 +31,7 @@ export const findingKind: typeof zh.findingKind = {
   ADOPTED: 'Sound without a record; it was given one',
   WITHOUT_CALL: 'A recording without a call',
   LEFTOVER_DIFFERS: 'Raw files left behind differ from what was sealed',
+  DELETE_MARKER: 'Deleted in the object store; the sealed version is still there',
 }
 
 export const findingState: typeof zh.findingState = { OPEN: 'Open', EXPLAINED: 'Explained', RESOLVED: 'Gone' }

@@ -85,6 +85,7 @@ export const retention = {
   liftText: '由第二人决定；在此之前保全不变。',
   liftAsked: '已请求解除。',
   lifting: '待解除',
+  storeWaits: '存储尚未确认 {n} 条',
   purges: '清除',
   preview: '试算：已过保存期',
   previewText: '只计数，不删除。月份为通话月份（UTC）。',
@@ -116,4 +117,4 @@ export const retention = {
 export const holdState = { PROPOSED: '已提出（不可清除）', PLACED: '生效', REFUSED: '已拒绝', LIFTED: '已解除' }
 export const purgeState = { PROPOSED: '待批准', APPROVED: '已批准', REFUSED: '已拒绝', RUNNING: '进行中', DONE: '已完成' }
 export const purgeItemState = { LISTED: '待清除', SPARED: '留下', ERASED: '密钥已删除', DONE: '已清除' }
-export const sparedWhy = { HELD: '被保全', RETAINED: '未到期', CHANGED: '与清单不符', NOT_FOUND: '不存在' }
+export const sparedWhy = { HELD: '被保全', RETAINED: '未到期', STORE_HOLDS: '存储中仍有保全', STORE_RETAINS: '存储中未到期', CHANGED: '与清单不符', NOT_FOUND: '不存在' }

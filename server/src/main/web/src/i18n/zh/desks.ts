@@ -160,6 +160,8 @@ export const alarmKind = {
   WITNESS_SILENT: '见证方没有收下台账',
   LEDGER_FORKED: '台账与见证方所持的不符',
   LEDGER_BROKEN: '台账被改动或缺失',
+  RECORDING_DELETE_MARKER: '有人在对象存储中删除过录音；封存的版本仍在',
+  HOLD_NOT_IN_STORE: '法律保全未能写入或解除于存储中的文件',
   RECORDING_STORE_UNREACHABLE: '录音的对象存储没有响应，或不能保证保存',
   AMI_LOST: '与 Asterisk 的连接中断',
   AMI: '与 Asterisk 的连接中断',

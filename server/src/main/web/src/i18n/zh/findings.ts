@@ -1,5 +1,5 @@
 export const findings = {
-  lead: '每小时核对一次已接通的通话、录音记录和文件；不该如此的都列在这里。',
+  lead: '每小时核对一次已接通的通话、录音记录和文件；不该如此的都列在这里。对象存储中的全部内容也逐页核对。',
   which: '显示哪些',
   empty: '没有这样的录音',
   emptyText: '每小时核对一次，最近一次没有发现。',
@@ -29,6 +29,7 @@ export const findingKind = {
   ADOPTED: '无记录的录音已补登记',
   WITHOUT_CALL: '录音没有对应的通话',
   LEFTOVER_DIFFERS: '残留的原始文件与封存内容不同',
+  DELETE_MARKER: '在对象存储中被删除过；封存的版本仍在',
 }
 
 export const findingState = { OPEN: '未处理', EXPLAINED: '已说明', RESOLVED: '已不存在' }

@@ -40,6 +40,9 @@ import org.huifang.identity.PasswordWorker;
 import org.huifang.identity.Sessions;
 import org.huifang.lab.TurnedClock;
 import org.huifang.ledger.LedgerRoom;
+import org.huifang.recording.store.S3Settings;
+import org.huifang.recording.store.S3Store;
+import org.huifang.recording.store.Stored;
 import org.huifang.retention.RetentionRoom;
 import org.huifang.web.AccessRoutes;
 import org.huifang.web.ArchiveRoutes;
@@ -69,6 +72,11 @@ final class KeepingStage implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     KeepingStage(Path folder) throws Exception {
+        this(folder, null);
+    }
+
+    /** @param objectStore beside the folder, where new recordings are kept; null: none */
+    KeepingStage(Path folder, S3Settings objectStore) throws Exception {
         lab = new SealingLab(folder);
         var audit = new Audit(clock);
         room = new RecordingRoom(
@@ -76,7 +84,7 @@ final class KeepingStage implements AutoCloseable {
                 lab.database,
                 new Audit(lab.clock),
                 lab.clock,
-                new RecordingRoom.Settings(lab.spoolFolder, lab.storeFolder, 1, 1, lab.keysFolder),
+                new RecordingRoom.Settings(lab.spoolFolder, lab.storeFolder, 1, 1, lab.keysFolder, objectStore, false),
                 lab.node,
                 nonce -> Future.succeededFuture(),
                 new SimpleMeterRegistry(),
@@ -187,6 +195,25 @@ final class KeepingStage implements AutoCloseable {
         UUID id = sealed();
         owner("UPDATE recording SET retain_until = now() - interval '1 day' WHERE id = '" + id + "'");
         return id;
+    }
+
+    /** A sealed recording that lies in the object store, which locks it for so long from now; its row says the same. */
+    UUID inObjectStore(S3Store s3, Duration locked) throws Exception {
+        UUID id = sealed();
+        String name = lab.row(id).getString("stored_as");
+        Path file = lab.storeFolder.resolve(name);
+        Instant until = Instant.now().plus(locked);
+        Stored stored = s3.keep(file, name, until);
+        Files.delete(file);
+        owner("UPDATE recording SET store = 's3', store_version = '" + stored.version() + "', retain_until = '" + until
+                + "' WHERE id = '" + id + "'");
+        return id;
+    }
+
+    /** Where the row says that the recording is. */
+    Stored stored(UUID id) throws Exception {
+        var row = lab.row(id);
+        return new Stored(row.getString("store"), row.getString("stored_as"), row.getString("store_version"));
     }
 
     void owner(String sql) throws Exception {

@@ -218,7 +218,7 @@ class ObjectStoreRoomIT {
                 config,
                 new Sessions(lab.database, new PasswordWorker(lab.vertx), new Audit(lab.clock), lab.clock),
                 List.of(
-                        new StoreRoutes(room.keeping().moves()),
+                        new StoreRoutes(room.keeping().moves(), room.keeping().comparisons()),
                         new KeyRoutes(
                                 room.keeping().rotations(),
                                 new KeyRotationRequests(

@@ -23,6 +23,7 @@ import org.huifang.db.Database;
 import org.huifang.db.Ids;
 import org.huifang.lab.TestDatabase;
 import org.huifang.recording.store.FolderStore;
+import org.huifang.recording.store.RecordingStore;
 
 /** A spool, a store, keys and a real database, with a sealer that can be stopped and started again. */
 final class SealingLab implements AutoCloseable {
@@ -44,6 +45,9 @@ final class SealingLab implements AutoCloseable {
     /** In which calls are sealed. */
     FormatChoice formats = row -> SoundFormat.FLAC;
 
+    /** Where sealed files are kept; null: in the folder. */
+    RecordingStore into;
+
     private Sealer sealer;
 
     SealingLab(Path folder) throws Exception {
@@ -64,13 +68,14 @@ final class SealingLab implements AutoCloseable {
         store = new FolderStore(storeFolder, node.name());
         store.prepare();
         rows = new SealingRows(database, new org.huifang.audit.Audit(clock), clock, node);
-        var procedure = new SealProcedure(spool, store, store, master, rows, formats, crashPoint);
+        var procedure = new SealProcedure(spool, store, into == null ? store : into, master, rows, formats, crashPoint);
         sealer = new Sealer(
                 vertx,
                 rows,
                 procedure,
                 spool,
                 new SealRetries(rows, alarms, Duration.ofMillis(20)),
+                new StoreWait(alarms, node, Duration.ofMillis(20)),
                 new SealMetrics(registry),
                 1,
                 Duration.ofMillis(300));

@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.huifang.recording.store.FolderStore;
+import org.huifang.recording.store.Lock;
 import org.huifang.recording.store.RecordingStore;
 import org.huifang.recording.store.Stored;
 
 /** A folder that says it is another store, to move to and from without a service. */
-final class SecondFolder implements RecordingStore {
+class SecondFolder implements RecordingStore {
     private final FolderStore folder;
     private final String name;
 
@@ -70,5 +71,15 @@ final class SecondFolder implements RecordingStore {
     @Override
     public void delete(Stored stored) throws IOException {
         folder.delete(inside(stored));
+    }
+
+    @Override
+    public Lock lock(Stored stored) {
+        return Lock.NONE;
+    }
+
+    @Override
+    public void erase(Stored stored) throws IOException {
+        delete(stored);
     }
 }

@@ -134,6 +134,16 @@ public final class FolderStore implements RecordingStore {
         }
     }
 
+    @Override
+    public Lock lock(Stored stored) {
+        return Lock.NONE;
+    }
+
+    @Override
+    public void erase(Stored stored) throws IOException {
+        delete(stored);
+    }
+
     /** @throws IllegalArgumentException for a name that leads out of the store */
     public Path path(String name) {
         Path path = root.resolve(name).normalize();

@@ -60,4 +60,15 @@ public interface RecordingStore {
      * @throws StoreRefusedException when the store itself refuses: retained or held
      */
     void delete(Stored stored) throws IOException;
+
+    /** What the store itself keeps the file by; {@link Lock#NONE} where it cannot, or where the file is not there. */
+    Lock lock(Stored stored) throws IOException;
+
+    /**
+     * Removes every content that the file's name ever had, and every mark that hides one: nothing of that name is left on
+     * return. Only what a purge may do.
+     *
+     * @throws StoreRefusedException when some of it is retained or held; the rest is gone
+     */
+    void erase(Stored stored) throws IOException;
 }

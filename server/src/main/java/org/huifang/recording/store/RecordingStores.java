@@ -85,4 +85,14 @@ public final class RecordingStores implements RecordingStore {
     public void delete(Stored stored) throws IOException {
         of(stored.store()).delete(stored);
     }
+
+    @Override
+    public Lock lock(Stored stored) throws IOException {
+        return of(stored.store()).lock(stored);
+    }
+
+    @Override
+    public void erase(Stored stored) throws IOException {
+        of(stored.store()).erase(stored);
+    }
 }

@@ -2,17 +2,38 @@ package org.huifang.recording.store;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Answers of the S3 service in the words of files: not there, refused, or anything else. */
+/** Answers of the S3 service in the words of files: not there, refused, the whole store away, or anything else. */
 final class S3Calls {
     private static final int NOT_FOUND = 404;
+    private static final int SERVER_ERROR = 500;
+    private static final String CREDENTIALS = "check the two lines of object_store.credentials_file";
+    private static final String CLOCK = "set this server's clock by NTP";
+    private static final String FULL = "add space there, or raise the quota";
+
+    /** Refusals that say nothing of the one file, and what to do about them. */
+    private static final Map<String, String> OF_THE_ACCOUNT = Map.ofEntries(
+            Map.entry("InvalidAccessKeyId", CREDENTIALS),
+            Map.entry("SignatureDoesNotMatch", CREDENTIALS),
+            Map.entry("InvalidSecurity", CREDENTIALS),
+            Map.entry("ExpiredToken", CREDENTIALS),
+            Map.entry("InvalidToken", CREDENTIALS),
+            Map.entry("UserSuspended", CREDENTIALS),
+            Map.entry("RequestTimeTooSkewed", CLOCK),
+            Map.entry("RequestExpired", CLOCK),
+            Map.entry("QuotaExceeded", FULL),
+            Map.entry("SlowDown", "it asks for fewer requests"));
 
     private S3Calls() {}
 
-    /** @throws NoSuchFileException for 404 */
+    /**
+     * @throws NoSuchFileException for 404
+     * @throws StoreAwayException when another file would fare no better now
+     */
     static <T> T answer(String what, Supplier<T> call) throws IOException {
         try {
             return call.get();
@@ -22,27 +43,30 @@ final class S3Calls {
                 missing.initCause(e);
                 throw missing;
             }
-            throw new IOException("S3 refused " + what + ": " + e.statusCode() + " " + code(e), e);
+            String told = "S3 refused " + what + ": " + e.statusCode() + " " + code(e);
+            String remedy = OF_THE_ACCOUNT.get(code(e));
+            if (remedy != null) {
+                throw new StoreAwayException(told + "; " + remedy, e);
+            }
+            throw e.statusCode() >= SERVER_ERROR ? new StoreAwayException(told, e) : new IOException(told, e);
         } catch (SdkException e) {
-            throw new IOException("S3 did not answer for " + what + ": " + e.getMessage(), e);
+            throw new StoreAwayException("S3 did not answer for " + what + ": " + e.getMessage(), e);
         }
     }
 
-    /** The same where a refusal is the store's protection at work. */
+    /** The same where a refusal of the one file is the store's protection at work. */
     static <T> T allowed(String what, Supplier<T> call) throws IOException {
         try {
             return answer(what, call);
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | StoreAwayException e) {
             throw e;
         } catch (IOException e) {
-            if (e.getCause() instanceof S3Exception refused && refused.statusCode() < 500) {
-                throw new StoreRefusedException(String.valueOf(e.getMessage()), e);
-            }
-            throw e;
+            throw new StoreRefusedException(String.valueOf(e.getMessage()), e);
         }
     }
 
     private static String code(S3Exception e) {
-        return e.awsErrorDetails() == null ? "" : e.awsErrorDetails().errorCode();
+        String code = e.awsErrorDetails() == null ? null : e.awsErrorDetails().errorCode();
+        return code == null ? "" : code;
     }
 }

@@ -10,14 +10,16 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.ObjectLockMode;
 import software.amazon.awssdk.services.s3.model.ObjectLockRetentionMode;
-import software.amazon.awssdk.services.s3.model.ObjectVersion;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 
 /**
  * Sealed files in a bucket with Object Lock: each version is retained in compliance mode, so that nobody, the account's owner
@@ -31,6 +33,7 @@ public final class S3Store implements RecordingStore, AutoCloseable {
     private final S3Client client;
     private final S3Settings settings;
     private final Clock clock;
+    private final ObjectVersions versions;
     private volatile boolean bucketChecked;
 
     /** Reaches nothing yet; see {@link #checkBucket}. */
@@ -38,6 +41,7 @@ public final class S3Store implements RecordingStore, AutoCloseable {
         this.client = client;
         this.settings = settings;
         this.clock = clock;
+        this.versions = new ObjectVersions(client, settings);
     }
 
     /**
@@ -77,28 +81,33 @@ public final class S3Store implements RecordingStore, AutoCloseable {
         if (!settings.allowUnlocked() && retainUntil.isAfter(clock.instant())) {
             request.objectLockMode(ObjectLockMode.COMPLIANCE).objectLockRetainUntilDate(retainUntil);
         }
-        String version = S3Calls.answer(
-                        "putting " + name, () -> client.putObject(request.build(), RequestBody.fromFile(finishedFile)))
-                .versionId();
+        String version = put(name, request.build(), finishedFile).versionId();
         if (version == null || version.equals("null")) {
             throw new IOException("bucket " + settings.bucket() + " gave " + name + " no version");
         }
         return new Stored(STORE, name, version);
     }
 
+    /** What is refused to one file is refused to all: rights, quota, locks. */
+    private PutObjectResponse put(String name, PutObjectRequest request, Path file) throws IOException {
+        try {
+            return S3Calls.answer("putting " + name, () -> client.putObject(request, RequestBody.fromFile(file)));
+        } catch (StoreAwayException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new StoreAwayException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     @Override
     public Optional<Stored> find(String name, byte[] sha256) throws IOException {
-        String key = key(name);
-        var versions = S3Calls.answer(
-                "versions of " + name,
-                () -> client.listObjectVersions(b -> b.bucket(settings.bucket()).prefix(key)));
-        for (ObjectVersion version : versions.versions()) {
-            var stored = new Stored(STORE, name, version.versionId());
-            if (version.key().equals(key) && Arrays.equals(FileHashes.sha256(open(stored)), sha256)) {
-                return Optional.of(stored);
+        var found = new AtomicReference<Stored>();
+        versions.ofName(name, one -> {
+            if (found.get() == null && !one.marker() && Arrays.equals(FileHashes.sha256(open(one.stored())), sha256)) {
+                found.set(one.stored());
             }
-        }
-        return Optional.empty();
+        });
+        return Optional.ofNullable(found.get());
     }
 
     @Override
@@ -166,6 +175,66 @@ public final class S3Store implements RecordingStore, AutoCloseable {
         if (exists(stored)) {
             throw new StoreRefusedException(stored.name() + " is still there after its deletion");
         }
+    }
+
+    @Override
+    public Lock lock(Stored stored) throws IOException {
+        if (settings.allowUnlocked()) {
+            return Lock.NONE;
+        }
+        return new Lock(retainedUntil(stored), held(stored));
+    }
+
+    private @Nullable Instant retainedUntil(Stored stored) throws IOException {
+        try {
+            return S3Calls.answer(
+                            "retention of " + stored.name(),
+                            () -> client.getObjectRetention(b -> b.bucket(settings.bucket())
+                                    .key(key(stored.name()))
+                                    .versionId(version(stored))))
+                    .retention()
+                    .retainUntilDate();
+        } catch (NoSuchFileException e) {
+            return null; // nothing set, or nothing there
+        }
+    }
+
+    private boolean held(Stored stored) throws IOException {
+        try {
+            return S3Calls.answer(
+                                    "legal hold of " + stored.name(),
+                                    () -> client.getObjectLegalHold(b -> b.bucket(settings.bucket())
+                                            .key(key(stored.name()))
+                                            .versionId(version(stored))))
+                            .legalHold()
+                            .status()
+                    == ObjectLockLegalHoldStatus.ON;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void erase(Stored stored) throws IOException {
+        var refused = new AtomicReference<StoreRefusedException>();
+        versions.ofName(stored.name(), one -> {
+            try {
+                delete(one.stored());
+            } catch (StoreRefusedException e) {
+                refused.set(e);
+            }
+        });
+        if (refused.get() != null) {
+            throw refused.get();
+        }
+        versions.ofName(stored.name(), one -> {
+            throw new StoreRefusedException(one.stored() + " is still listed after its deletion");
+        });
+    }
+
+    /** All that the bucket has under the prefix. */
+    public ObjectVersions versions() {
+        return versions;
     }
 
     @Override

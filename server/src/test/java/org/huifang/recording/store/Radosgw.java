@@ -21,11 +21,13 @@ public final class Radosgw implements AutoCloseable {
             Path.of("../.huifang/radosgw").toAbsolutePath().normalize();
 
     private final Process process;
+    private final BufferedReader answers;
     private final Path folder;
     private final int port;
 
-    private Radosgw(Process process, Path folder, int port) {
+    private Radosgw(Process process, BufferedReader answers, Path folder, int port) {
         this.process = process;
+        this.answers = answers;
         this.folder = folder;
         this.port = port;
     }
@@ -55,7 +57,34 @@ public final class Radosgw implements AutoCloseable {
             throw new IOException("radosgw did not start: " + line + "; " + text(folder.resolve("radosgw.log")));
         }
         Files.writeString(folder.resolve("s3.credentials"), line.split(" ")[1] + "\n" + line.split(" ")[2] + "\n");
-        return new Radosgw(process, folder, port);
+        return new Radosgw(process, out, folder, port);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Kills the gateway with SIGKILL; what it stored stays. */
+    public void stopGateway() throws IOException {
+        tell("stop");
+    }
+
+    public void startGateway() throws IOException {
+        tell("start");
+    }
+
+    /** What {@code radosgw-admin} is told. */
+    public void admin(String words) throws IOException {
+        tell("admin " + words);
+    }
+
+    private void tell(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+        String answer = answers.readLine();
+        if (answer == null || !answer.startsWith("done ")) {
+            throw new IOException("the gateway's script answers " + answer + " to " + line);
+        }
     }
 
     public S3Settings settings(String bucket, boolean allowUnlocked) {
