@@ -47,4 +47,23 @@ class StoresPageIT {
                         (long) stage.one("SELECT count(*) FROM audit_entry WHERE action = 'key.rotate'"))
                 .isEqualTo(1);
     }
+
+    @Test
+    void whatTheObjectStoreHasWithoutARecordingIsToldAndLeadsToTheProblems() {
+        stage.centre()
+                .execute("INSERT INTO object_sweep (store, ended_at, ended_seen, ended_found) VALUES ('s3', now(), 1204, 1)");
+        stage.centre()
+                .execute("INSERT INTO recording_finding (id, node_id, kind, subject, detail, state, found_at, seen_at)"
+                        + " SELECT gen_random_uuid(), id, 'DELETE_MARKER', 's3/2026/11/22/x.hfr#7', 'at noon', 'OPEN', now(), now()"
+                        + " FROM node LIMIT 1");
+        try (var desk = stage.boss()) {
+            desk.open("/stores");
+            assertThat(desk.at("compared")).containsText("1,204");
+            desk.picture("stores-compared");
+            desk.at("compared").locator("a").focus();
+            desk.page.keyboard().press("Enter");
+            assertThat(desk.at("finding")).containsText("在对象存储中被删除过");
+            desk.picture("stores-findings");
+        }
+    }
 }

@@ -148,6 +148,33 @@ class ObjectRetentionIT {
     }
 
     @Test
+    void aHeldCopyThatAMoveLeftIsLetGoWhenTheHoldIsLifted() throws Exception {
+        UUID id = stage.inObjectStore(s3, Duration.ofSeconds(1));
+        Stored left = stage.stored(id);
+        String hold = propose(id);
+        approve("auditor");
+        until(() -> s3.lock(left).held());
+        UUID keeper = stage.lab
+                .query("SELECT id FROM app_user WHERE login = 'keeper'", Tuple.tuple())
+                .get(0)
+                .getUUID(0);
+        SealingLab.await(stage.room
+                .keeping()
+                .moves()
+                .begin(stage.lab.org, keeper, "s3", "folder", Instant.now().plusSeconds(60), "a test"));
+        until(() -> stage.lab.row(id).getString("store").equals("folder"));
+        until(() -> stage.lab
+                .query("SELECT 1 FROM recording_source WHERE problem IS NOT NULL", Tuple.tuple())
+                .size()
+                == 1);
+        stage.json("auditor", "POST", "/retention/holds/" + hold + "/lift", reason());
+        approve("keeper");
+        stage.owner("UPDATE recording_source SET delete_after = now()");
+        until(() -> !s3.exists(left));
+        assertThat(stage.sound("auditor", id)).isEqualTo(200);
+    }
+
+    @Test
     void whatIsExpiredGoesWithAllItsVersionsAndNoMarkStaysInItsPlace() throws Exception {
         UUID gone = stage.inObjectStore(s3, Duration.ofDays(-1));
         UUID kept = stage.inObjectStore(s3, Duration.ofSeconds(600));
