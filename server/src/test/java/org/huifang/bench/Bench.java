@@ -18,12 +18,15 @@ public final class Bench {
         if (args.length > 0 && args[0].equals("recordings")) {
             System.exit(RecordingsBench.run(options) ? 0 : 1);
         }
+        System.err.println("usage: huifang bench plan [--quick] [--events NUMBER] [--rounds NUMBER] [--only"
+                + " planning|dry-run|claim]");
         System.err.println(
-                "usage: huifang bench plan [--quick] [--events NUMBER] [--rounds NUMBER] [--only planning|dry-run|claim]");
+                "       huifang bench dial [--quick] [--rounds NUMBER] [--rate CALLS_A_SECOND] [--warm-up SECONDS]"
+                        + " [--no-peak] [--only bare|huifang]");
         System.err.println(
-                "       huifang bench dial [--quick] [--rounds NUMBER] [--rate CALLS_A_SECOND] [--warm-up SECONDS] [--no-peak] [--only bare|huifang]");
-        System.err.println(
-                "       huifang bench recordings [--only formats|peak|search|first-byte] [--rounds NUMBER] [--files NUMBER] [--rows NUMBER] [--times NUMBER] [--data FOLDER] [--named SEARCH]");
+                "       huifang bench recordings [--only formats|peak|search|first-byte|verify|draw] [--rounds NUMBER]"
+                    + " [--files NUMBER] [--rows NUMBER] [--times NUMBER] [--entries NUMBER] [--data FOLDER] [--named"
+                    + " SEARCH]");
         System.exit(2);
     }
 }

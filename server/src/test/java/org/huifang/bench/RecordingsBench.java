@@ -33,6 +33,14 @@ final class RecordingsBench {
                             number(options, "--times", 1_000),
                             text(options, "--named", "")));
             parts.put("first-byte", new FirstBytePart(folder, number(options, "--times", 200)));
+            parts.put(
+                    "verify",
+                    new VerifyPart(
+                            folder,
+                            number(options, "--entries", 100_000),
+                            number(options, "--files", 300),
+                            number(options, "--rounds", 5)));
+            parts.put("draw", new DrawPart(number(options, "--rounds", 5)));
             int at = options.indexOf("--only");
             if (at >= 0) {
                 String only = at + 1 < options.size() ? options.get(at + 1) : "";
