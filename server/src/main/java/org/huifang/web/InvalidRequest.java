@@ -31,7 +31,11 @@ final class InvalidRequest {
         Matcher named = parameter.matcher(message);
         if (named.find()) {
             Matcher because = reason.matcher(message);
-            return Refusal.invalid(named.group(2), null, because.find() ? because.group(1) : message);
+            String why = because.find() ? because.group(1) : message;
+            Remedy.Said said = said(why);
+            return Refusal.invalid(
+                    named.group(2) + ": " + why,
+                    List.of(new Refusal.Field(named.group(2), null, why, said.code(), said.values())));
         }
         if (invalid instanceof SchemaValidationException schema && body != null) {
             var fields = fields(schema.getOutputUnit(), body);

@@ -380,7 +380,7 @@ class ArchiveIT {
                 proposal(null).put("month", YearMonth.parse(MONTH).plusMonths(4).toString()));
         assertThat(KeepingStage.code(future)).isEqualTo("ARCHIVE_MONTH_OPEN");
         var none = stage.ask("keeper", "GET", "/archives/preview?month=2026-13", null);
-        assertThat(KeepingStage.code(none)).isEqualTo("MONTH");
+        assertThat(KeepingStage.code(none)).isEqualTo("NOT_OF_PATTERN");
         assertThat(stage.status("auditor", "POST", "/archives", proposal(null))).isEqualTo(403);
         stage.sealed();
         stage.owner("UPDATE recording SET size_bytes = 9000000000000000");
