@@ -215,7 +215,7 @@ class EvidencePagesIT {
     }
 
     @Test
-    @Order(2)
+    @Order(7)
     void whatAuditorsSaidAndWhoHasCopiesIsInItAndProven() throws Exception {
         var card = new JsonObject()
                 .put("nameZh", "通话质量")
