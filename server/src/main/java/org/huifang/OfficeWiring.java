@@ -201,6 +201,7 @@ final class OfficeWiring {
                 .eventually(sequencer::stop)
                 .eventually(imports::close)
                 .eventually(dryRun::close)
+                .eventually(() -> routes.close())
                 .eventually(passwords::close);
     }
 }

@@ -279,15 +279,18 @@ public final class Server {
         if (evidence != null) {
             evidence.stop();
         }
-        if (ledger != null) {
-            ledger.stop();
-        }
         if (rectification != null) {
             rectification.stop();
         }
         return stopped.eventually(() -> quality == null ? Future.succeededFuture() : quality.stop())
                 .eventually(() -> archives == null ? Future.succeededFuture() : archives.stop())
                 .eventually(() -> retention == null ? Future.succeededFuture() : retention.stop())
+                .eventually(() -> {
+                    if (ledger != null) {
+                        ledger.stop(); // archives and purges under way ask it
+                    }
+                    return Future.succeededFuture();
+                })
                 .eventually(() -> messages == null ? Future.succeededFuture() : messages.stop())
                 .eventually(() -> calls == null ? Future.succeededFuture() : calls.stop())
                 .eventually(() -> office == null ? Future.succeededFuture() : office.stop())

@@ -1,8 +1,12 @@
 package org.huifang;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -10,6 +14,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,6 +102,19 @@ class RoomsTest {
                 .should()
                 .resideOutsideOfPackages(
                         "..util..", "..utils..", "..common..", "..impl..", "..helper..", "..service..", "..dto..")
+                .check(PROGRAM);
+    }
+
+    /** Vert.x's own pool is anybody's: whoever fills it keeps everybody waiting. Only starting and stopping may use it. */
+    @Test
+    void whatBlocksHasItsOwnThreads() {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Server.class)
+                .and()
+                .haveSimpleNameNotEndingWith("Room")
+                .should()
+                .callMethodWhere(target(name("executeBlocking")).and(target(owner(equivalentTo(Vertx.class)))))
                 .check(PROGRAM);
     }
 

@@ -2,6 +2,7 @@ package org.huifang.archive;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ public final class ArchiveRoom {
     private final ArchiveList list;
     private final @Nullable ArchiveRun run;
     private final ScheduledThreadPoolExecutor thread;
+    private final WorkerExecutor files;
 
     /**
      * @param folder null: this server makes none
@@ -59,6 +61,7 @@ public final class ArchiveRoom {
         });
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         thread.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+        files = vertx.createSharedWorkerExecutor("archive-folder", 1);
         var rows = new ArchiveRows(database, audit, clock, node);
         run = folder == null
                 ? null
@@ -71,7 +74,7 @@ public final class ArchiveRoom {
                         crashPoint);
         var matter = new ArchiveMatter(audit, clock, this::wakeSoon);
         second.add(matter);
-        archives = new Archives(vertx, database, second, matter, folder, audit, clock, this::wakeSoon);
+        archives = new Archives(database, second, matter, folder, files, audit, clock, this::wakeSoon);
         list = new ArchiveList(database);
     }
 
@@ -111,6 +114,7 @@ public final class ArchiveRoom {
                             return ended;
                         },
                         false)
+                .eventually(() -> files.close())
                 .mapEmpty();
     }
 }

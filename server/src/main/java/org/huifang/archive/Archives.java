@@ -1,7 +1,7 @@
 package org.huifang.archive;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonObject;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Row;
@@ -34,29 +34,29 @@ public final class Archives {
           AND coalesce(ended_at, started_at) >= $2 AND coalesce(ended_at, started_at) < $3
         """;
 
-    private final Vertx vertx;
     private final Database database;
     private final SecondPerson second;
     private final ArchiveMatter matter;
     private final @Nullable ArchiveFolder folder;
+    private final WorkerExecutor files;
     private final Audit audit;
     private final Clock clock;
     private final Runnable wake;
 
     Archives(
-            Vertx vertx,
             Database database,
             SecondPerson second,
             ArchiveMatter matter,
             @Nullable ArchiveFolder folder,
+            WorkerExecutor files,
             Audit audit,
             Clock clock,
             Runnable wake) {
-        this.vertx = vertx;
         this.database = database;
         this.second = second;
         this.matter = matter;
         this.folder = folder;
+        this.files = files;
         this.audit = audit;
         this.clock = clock;
         this.wake = wake;
@@ -201,7 +201,7 @@ public final class Archives {
         ArchiveFolder target = folder;
         return target == null
                 ? Future.succeededFuture(null)
-                : vertx.<@Nullable Long>executeBlocking(() -> target.free() - target.minFreeBytes(), false)
+                : files.<@Nullable Long>executeBlocking(() -> target.free() - target.minFreeBytes(), false)
                         .recover(e -> e instanceof IOException
                                 ? Future.failedFuture(
                                         Refusal.conflict("archive", null, Remedy.NO_ARCHIVE_FOLDER.with()))

@@ -2,6 +2,7 @@ package org.huifang.evidence;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
@@ -45,6 +46,7 @@ final class AttemptDigests {
     private final Audit audit;
     private final Clock clock;
     private final String node;
+    private final WorkerExecutor worker;
     private long timer = -1;
     private Future<Void> round = Future.succeededFuture();
 
@@ -54,6 +56,7 @@ final class AttemptDigests {
         this.audit = audit;
         this.clock = clock;
         this.node = node;
+        this.worker = vertx.createSharedWorkerExecutor("attempt-digest", 1);
     }
 
     void start() {
@@ -62,6 +65,7 @@ final class AttemptDigests {
 
     void stop() {
         vertx.cancelTimer(timer);
+        worker.close();
     }
 
     private void look() {
@@ -99,7 +103,7 @@ final class AttemptDigests {
         return read(transaction, hour, Times.at(hour), new UUID(0, 0), ids, leaves)
                 .compose(read -> ids.isEmpty()
                         ? Future.succeededFuture()
-                        : vertx.executeBlocking(() -> MerkleTree.root(leaves), false)
+                        : worker.executeBlocking(() -> MerkleTree.root(leaves), false)
                                 .compose(root ->
                                         store(transaction, hour, new Digest(ids.toArray(UUID[]::new), leaves, root))));
     }

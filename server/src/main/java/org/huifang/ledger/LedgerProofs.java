@@ -2,6 +2,7 @@ package org.huifang.ledger;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -34,11 +35,13 @@ public final class LedgerProofs {
     private final Vertx vertx;
     private final Database database;
     private final LedgerHeads heads;
+    private final WorkerExecutor worker;
 
     LedgerProofs(Vertx vertx, Database database, LedgerHeads heads) {
         this.vertx = vertx;
         this.database = database;
         this.heads = heads;
+        this.worker = vertx.createSharedWorkerExecutor("ledger-proof", 1);
     }
 
     /** The log is not chained within 15 s of a commit, or an entry is gone from it. */
@@ -65,6 +68,10 @@ public final class LedgerProofs {
                         ? under(rows)
                         : Future.failedFuture(
                                 new NotChainedException("an entry of the log is gone though it was chained")));
+    }
+
+    void stop() {
+        worker.close();
     }
 
     private static Tuple ids(UUID[] ids) {
@@ -149,7 +156,7 @@ public final class LedgerProofs {
         return database.pool()
                 .preparedQuery("SELECT hash FROM audit_chain WHERE seq BETWEEN $1 AND $2 ORDER BY seq")
                 .execute(Tuple.of(head.from(), head.seq()))
-                .compose(rows -> vertx.executeBlocking(
+                .compose(rows -> worker.executeBlocking(
                         () -> {
                             var leaves = new ArrayList<byte[]>(rows.size());
                             rows.forEach(row -> leaves.add(row.getBuffer(0).getBytes()));

@@ -102,6 +102,7 @@ public final class LedgerRoom {
             scrubber.stop();
         }
         sender.stop();
+        proofs.stop();
     }
 
     public LedgerStates states() {

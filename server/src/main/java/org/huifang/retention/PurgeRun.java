@@ -2,6 +2,7 @@ package org.huifang.retention;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
@@ -33,6 +34,7 @@ final class PurgeRun {
     private final Erasure erasure;
     private final TrustedTime time;
     private final RecordingStore store;
+    private final WorkerExecutor files;
     private final Clock clock;
     private final Consumer<String> crashPoint;
     private boolean running;
@@ -40,13 +42,17 @@ final class PurgeRun {
     private boolean stopped;
     private long timer = -1;
 
-    /** @param purger as the role that may purge; null: this server was not given its password */
+    /**
+     * @param purger as the role that may purge; null: this server was not given its password
+     * @param files where the store may keep its caller waiting
+     */
     PurgeRun(
             Vertx vertx,
             @Nullable Pool purger,
             Erasure erasure,
             TrustedTime time,
             RecordingStore store,
+            WorkerExecutor files,
             Clock clock,
             Consumer<String> crashPoint) {
         this.vertx = vertx;
@@ -54,6 +60,7 @@ final class PurgeRun {
         this.erasure = erasure;
         this.time = time;
         this.store = store;
+        this.files = files;
         this.clock = clock;
         this.crashPoint = crashPoint;
     }
@@ -142,7 +149,7 @@ final class PurgeRun {
             if (found == null) {
                 return erasure.finish(role);
             }
-            return vertx.<Boolean>executeBlocking(
+            return files.<Boolean>executeBlocking(
                             () -> {
                                 store.erase(found.stored());
                                 crashPoint.accept("purge-file-gone");

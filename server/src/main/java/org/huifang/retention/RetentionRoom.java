@@ -2,6 +2,7 @@ package org.huifang.retention;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Pool;
 import java.time.Clock;
 import java.time.Instant;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds and purges, wired. */
 public final class RetentionRoom {
+    /** One for the holds, one for the purge: neither waits for the other. */
+    private static final int STORE_THREADS = 2;
+
+    private final WorkerExecutor files;
     private final StoreHolds storeHolds;
     private final LegalHolds holds;
     private final PurgeRun run;
@@ -38,7 +43,8 @@ public final class RetentionRoom {
             Clock clock,
             String node,
             Consumer<String> crashPoint) {
-        storeHolds = new StoreHolds(vertx, database, store, new HoldAlarm(database, clock), crashPoint);
+        files = vertx.createSharedWorkerExecutor("retention-store", STORE_THREADS);
+        storeHolds = new StoreHolds(vertx, database, store, files, new HoldAlarm(database, clock), crashPoint);
         var placing = new HoldMatter(false, audit, clock);
         var lifting = new HoldMatter(true, audit, clock);
         var purge = new PurgeMatter(audit);
@@ -47,7 +53,8 @@ public final class RetentionRoom {
         second.add(purge);
         holds = new LegalHolds(database, second, placing, lifting, audit, clock);
         var time = new TrustedTime(witness, clock);
-        run = new PurgeRun(vertx, purger, new Erasure(audit, clock, node, crashPoint), time, store, clock, crashPoint);
+        run = new PurgeRun(
+                vertx, purger, new Erasure(audit, clock, node, crashPoint), time, store, files, clock, crashPoint);
         purges = new Purges(database, second, purge, time, run, audit, clock);
         list = new PurgeList(database, clock);
     }
@@ -71,6 +78,6 @@ public final class RetentionRoom {
 
     public Future<Void> stop() {
         storeHolds.stop();
-        return run.stop();
+        return run.stop().eventually(() -> files.close());
     }
 }

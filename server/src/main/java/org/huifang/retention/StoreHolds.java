@@ -2,6 +2,7 @@ package org.huifang.retention;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
@@ -38,15 +39,24 @@ final class StoreHolds {
     private final Vertx vertx;
     private final Database database;
     private final RecordingStore store;
+    private final WorkerExecutor files;
     private final HoldAlarm alarm;
     private final Consumer<String> crashPoint;
     private boolean running;
     private long timer = -1;
 
-    StoreHolds(Vertx vertx, Database database, RecordingStore store, HoldAlarm alarm, Consumer<String> crashPoint) {
+    /** @param files where the store may keep its caller waiting */
+    StoreHolds(
+            Vertx vertx,
+            Database database,
+            RecordingStore store,
+            WorkerExecutor files,
+            HoldAlarm alarm,
+            Consumer<String> crashPoint) {
         this.vertx = vertx;
         this.database = database;
         this.store = store;
+        this.files = files;
         this.alarm = alarm;
         this.crashPoint = crashPoint;
     }
@@ -88,7 +98,7 @@ final class StoreHolds {
     private Future<Void> tellOrPass(Row row) {
         UUID id = row.getUUID("recording_id");
         boolean held = row.getBoolean("held");
-        return vertx.<Boolean>executeBlocking(() -> tell(row, held), false)
+        return files.<Boolean>executeBlocking(() -> tell(row, held), false)
                 .compose(told -> database.pool().preparedQuery(AGREED).execute(Tuple.of(id, held)))
                 .compose(agreed -> alarm.clear(id))
                 .recover(e -> e instanceof IOException && !(e instanceof StoreAwayException)

@@ -2,6 +2,7 @@ package org.huifang.web;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -25,10 +26,13 @@ final class CalendarRoutes implements Routes {
 
     private final Vertx vertx;
     private final Calendars calendars;
+    private final WorkerExecutor worker;
 
-    CalendarRoutes(Vertx vertx, Calendars calendars) {
+    /** @param worker reads files and reckons years */
+    CalendarRoutes(Vertx vertx, Calendars calendars, WorkerExecutor worker) {
         this.vertx = vertx;
         this.calendars = calendars;
+        this.worker = worker;
     }
 
     record DayInput(boolean working, String name) {}
@@ -71,7 +75,7 @@ final class CalendarRoutes implements Routes {
     private Future<Reply> file(Request request) {
         return new Upload(vertx, LARGEST_FILE)
                 .take(request.http().request())
-                .compose(received -> vertx.executeBlocking(
+                .compose(received -> worker.executeBlocking(
                                 () -> CalendarFile.read(decoded(Files.readAllBytes(received.file()))), false)
                         .eventually(
                                 () -> vertx.fileSystem().delete(received.file().toString())))
@@ -80,7 +84,7 @@ final class CalendarRoutes implements Routes {
 
     private Future<Reply> reckon(Request request) {
         Reckoning given = request.body(Reckoning.class);
-        return vertx.executeBlocking(
+        return worker.executeBlocking(
                         () -> CountryHolidays.of(
                                 given.country(),
                                 given.region() == null ? "" : given.region(),

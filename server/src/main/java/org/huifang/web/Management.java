@@ -3,6 +3,7 @@ package org.huifang.web;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,17 +21,23 @@ final class Management {
     private final Vertx vertx;
     private final List<HealthCheck> checks;
     private final PrometheusMeterRegistry metrics;
+    private final WorkerExecutor worker;
 
     Management(Vertx vertx, List<HealthCheck> checks, PrometheusMeterRegistry metrics) {
         this.vertx = vertx;
         this.checks = List.copyOf(checks);
         this.metrics = metrics;
+        this.worker = vertx.createSharedWorkerExecutor("metrics", 1);
     }
 
     private record Checked(String name, boolean ok, String problem) {}
 
     Future<HttpServer> listen(String host, int port) {
         return vertx.createHttpServer().requestHandler(this::answer).listen(port, host);
+    }
+
+    Future<Void> close() {
+        return worker.close();
     }
 
     private void answer(HttpServerRequest request) {
@@ -43,7 +50,7 @@ final class Management {
             case "/health/live" -> json(response, 200, Map.of("live", true));
             case "/health", "/health/ready" -> health(response, request.path().equals("/health/ready"));
             case "/metrics" ->
-                vertx.executeBlocking(() -> metrics.scrape(), false)
+                worker.executeBlocking(() -> metrics.scrape(), false)
                         .onSuccess(
                                 text -> response.putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                                         .end(text))

@@ -2,6 +2,7 @@ package org.huifang.web;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import java.time.Clock;
 import java.util.List;
 import org.huifang.agent.Agents;
@@ -51,6 +52,7 @@ import org.huifang.report.RequestPages;
 public final class OfficeRoutes {
     private final Idempotency idempotency;
     private final List<Routes> all;
+    private final WorkerExecutor calendarWorker;
 
     public OfficeRoutes(
             Vertx vertx,
@@ -75,6 +77,7 @@ public final class OfficeRoutes {
             DryRun dryRun,
             PlanningRoom planning,
             Calendars calendars) {
+        this.calendarWorker = vertx.createSharedWorkerExecutor("calendars", 1);
         this.idempotency = new Idempotency(database, keys, clock);
         var customers = new Customers(database);
         var units = new OrgUnits(database);
@@ -114,7 +117,7 @@ public final class OfficeRoutes {
                 new PresetRoutes(campaigns, new CampaignPresets(), idempotency),
                 new EventRoutes(planning, idempotency),
                 new PlanRoutes(planning),
-                new CalendarRoutes(vertx, calendars),
+                new CalendarRoutes(vertx, calendars, calendarWorker),
                 new RecordRoutes(
                         new Conflicts(database, audit, clock),
                         new CorrectionTasks(database, audit, clock),
@@ -123,6 +126,10 @@ public final class OfficeRoutes {
 
     public List<Routes> all() {
         return all;
+    }
+
+    public Future<Void> close() {
+        return calendarWorker.close();
     }
 
     /** Forgets idempotency keys that are older than a day. */

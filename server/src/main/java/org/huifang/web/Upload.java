@@ -7,7 +7,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
@@ -34,7 +33,9 @@ final class Upload {
             request.resume();
             return Future.failedFuture(tooLarge());
         }
-        return vertx.executeBlocking(() -> Files.createTempFile("huifang-upload", ".csv"), false)
+        return vertx.fileSystem()
+                .createTempFile("huifang-upload", ".csv")
+                .map(Path::of)
                 .compose(file -> vertx.fileSystem()
                         .open(file.toString(), new OpenOptions().setWrite(true))
                         .compose(open -> copy(request, open)

@@ -72,8 +72,7 @@ public final class WebRoom {
         if (managementServer != null) {
             closing.add(managementServer.close());
         }
-        return closing.isEmpty()
-                ? Future.succeededFuture()
-                : Future.join(closing).mapEmpty();
+        closing.add(management.close());
+        return Future.join(closing).mapEmpty();
     }
 }
