@@ -1,31 +1,20 @@
 package org.huifang.dialing;
 
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
-import org.huifang.CrashPoint;
 import org.huifang.agent.ReadyAgent;
-import org.huifang.telephony.CallOrder;
-import org.huifang.telephony.NotSentException;
-import org.huifang.telephony.RefusedException;
-import org.huifang.telephony.Telephony;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,34 +26,24 @@ import org.slf4j.LoggerFactory;
 final class DialLoop {
     private static final Logger log = LoggerFactory.getLogger(DialLoop.class);
     private static final int CLAIMS_AT_A_TIME = 3;
-    /** A committed claim that could not be sent for so long is stale: another server may hold our lease by then. */
-    private static final Duration SEND_WITHIN = Duration.ofSeconds(2);
-
     private static final Duration LONGEST_LOOK_AHEAD = Duration.ofMinutes(1);
     private static final long DOUBT_MILLIS = 1_000;
-    /** So many due times are asked for at once. */
-    private static final int LOOK_AHEAD = 64;
-
     private final Vertx vertx;
     private final Context context;
     private final Clock clock;
     private final Claimer claimer;
     private final DealtCalls dealtCalls;
-    private final CallFlow flow;
-    private final Telephony telephony;
-    private final NodeLease lease;
+    private final CallPlacer placer;
+    private final Upcoming upcoming;
     private final DialGate gate;
     private final TrunkBreaker trunks;
-    private final DialLimits limits;
     private final Map<UUID, DialQueue> queues = new LinkedHashMap<>();
     private final Consumer<UUID> doubtful;
     private final Consumer<UUID> leftOver;
-    private final Predicate<UUID> overDials;
 
     /**
      * @param doubtful asks for the presence of an agent who was not ready after all, or whose node's lease had run out
      * @param leftOver told of an organisation in which nothing was due for an agent who waits
-     * @param overDials whether campaigns of an organisation over-dial, as far as this server knows
      */
     DialLoop(
             Vertx vertx,
@@ -72,29 +51,23 @@ final class DialLoop {
             Clock clock,
             Claimer claimer,
             DealtCalls dealtCalls,
-            CallFlow flow,
-            Telephony telephony,
-            NodeLease lease,
+            CallPlacer placer,
+            Upcoming upcoming,
             DialGate gate,
             TrunkBreaker trunks,
-            DialLimits limits,
             Consumer<UUID> doubtful,
-            Consumer<UUID> leftOver,
-            Predicate<UUID> overDials) {
+            Consumer<UUID> leftOver) {
         this.vertx = vertx;
         this.context = context;
         this.clock = clock;
         this.claimer = claimer;
         this.dealtCalls = dealtCalls;
-        this.flow = flow;
-        this.telephony = telephony;
-        this.lease = lease;
+        this.placer = placer;
+        this.upcoming = upcoming;
         this.gate = gate;
         this.trunks = trunks;
-        this.limits = limits;
         this.doubtful = doubtful;
         this.leftOver = leftOver;
-        this.overDials = overDials;
     }
 
     void ready(ReadyAgent agent) {
@@ -239,7 +212,7 @@ final class DialLoop {
                                 LocalDate.ofInstant(claimed.claim().claimedAt(), ZoneOffset.UTC),
                                 claimed.fewestCalls());
                         queue.times.gone(claimed.claim().callback());
-                        place(claimed.claim(), agent);
+                        placer.place(claimed.claim(), agent);
                     } else if (result instanceof Claimer.Result.Moved moved) {
                         moved.callback().ifPresent(queue.times::gone);
                         moved.again().ifPresent(due -> addDue(queue, due));
@@ -273,52 +246,7 @@ final class DialLoop {
                 LocalDate.ofInstant(claimed.claim().claimedAt(), ZoneOffset.UTC),
                 claimed.fewestCalls());
         queue.times.gone(claimed.claim().callback());
-        place(claimed.claim(), agent);
-    }
-
-    /** @param agent null: nobody is kept for it */
-    void place(Claim claim, @Nullable ReadyAgent agent) {
-        long notAfter = System.nanoTime() + SEND_WITHIN.toNanos();
-        LiveAttempt attempt = flow.track(claim);
-        CrashPoint.reached("claimed");
-        log.info(
-                "attempt claimed attempt={} callback={} agent={} seq={} ready_us={}",
-                claim.attempt(),
-                claim.callback(),
-                agent == null ? "-" : agent.code(),
-                claim.seq(),
-                agent == null ? 0 : TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - agent.readyNanos()));
-        if (!lease.valid() || gate.closedBecause().isPresent()) {
-            flow.neverSent(attempt);
-            return;
-        }
-        CallOrder order;
-        try {
-            order = limits.order(claim, notAfter);
-        } catch (IllegalArgumentException e) {
-            log.error(
-                    "call not placed, its data may not go to the PBX attempt={} why=\"{}\"",
-                    claim.attempt(),
-                    e.getMessage());
-            flow.refusedAtOnce(attempt, "unsafe data");
-            return;
-        }
-        telephony
-                .originate(order)
-                .onComplete(sent -> context.runOnContext(ignored -> {
-                    if (sent.succeeded()) {
-                        CrashPoint.reached("originated");
-                    } else if (sent.cause() instanceof NotSentException) {
-                        flow.neverSent(attempt);
-                    } else if (sent.cause() instanceof RefusedException) {
-                        flow.refusedAtOnce(attempt, String.valueOf(sent.cause().getMessage()));
-                    } else {
-                        log.warn(
-                                "nobody can tell yet whether a call left attempt={} why=\"{}\"",
-                                claim.attempt(),
-                                sent.cause().getMessage());
-                    }
-                }));
+        placer.place(claimed.claim(), agent);
     }
 
     /** Somebody else was faster, or this agent may not call whoever is due: asked once, then the others are tried. */
@@ -331,29 +259,13 @@ final class DialLoop {
         }
     }
 
-    private Future<List<DueTimes.Due>> lookAhead(UUID org) {
-        Future<List<DueTimes.Due>> planned = claimer.upcoming(org, trunks.closed(), LOOK_AHEAD);
-        return overDials.test(org)
-                ? planned.compose(due ->
-                        claimer.upcomingAsked(org, trunks.closed(), LOOK_AHEAD).map(asked -> earliest(due, asked)))
-                : planned;
-    }
-
-    private static List<DueTimes.Due> earliest(List<DueTimes.Due> due, List<DueTimes.Due> asked) {
-        return Stream.concat(due.stream(), asked.stream())
-                .sorted(Comparator.comparing(DueTimes.Due::at))
-                .limit(LOOK_AHEAD)
-                .toList();
-    }
-
     private void lookAhead(DialQueue queue) {
         if (queue.looking) {
             return;
         }
         queue.looking = true;
         queue.times.asked();
-        Instant asked = clock.instant();
-        lookAhead(queue.org).onComplete(answer -> {
+        upcoming.of(queue.org).onComplete(answer -> {
             queue.looking = false;
             if (answer.failed()) {
                 wakeIn(queue, queue.backoff());
@@ -364,21 +276,21 @@ final class DialLoop {
                 lookAhead(queue);
                 return;
             }
-            learn(queue, answer.result(), asked);
+            learn(queue, answer.result());
         });
     }
 
-    private void learn(DialQueue queue, List<DueTimes.Due> upcoming, Instant asked) {
+    private void learn(DialQueue queue, List<DueTimes.Due> found) {
         Instant now = clock.instant();
         long trunk = trunks.millisToNextTry();
         Instant until = now.plus(trunk > 0 ? Duration.ofMillis(trunk) : LONGEST_LOOK_AHEAD);
-        boolean more = upcoming.size() == LOOK_AHEAD;
+        boolean more = found.size() == Upcoming.AT_ONCE;
         if (more) {
-            Instant last = upcoming.get(upcoming.size() - 1).at();
+            Instant last = found.get(found.size() - 1).at();
             // All are due: known until they are used up. Else until the last of them.
             until = last.isAfter(now) && last.isBefore(until) ? last : until;
         }
-        queue.times.learn(upcoming, until, more);
+        queue.times.learn(found, until, more);
         boolean due = queue.times.moreDueThan(0, now);
         if (!due) {
             queue.doubted = false;

@@ -41,11 +41,7 @@ public final class Dialing implements AgentListener {
     private final DialLoop loop;
     private final LostLines lostLines;
     private final DeskTalks deskTalks;
-    private final Housekeeping housekeeping;
-    private final LateCallbacks late;
-    private final AppointmentWatch appointments;
-    private final SpeakerWatch speakers;
-    private final AnswerStatistics answers;
+    private final TimedWork timed;
     private final RingBacks ringBacks;
     private final PacingWatch pacing;
     private final PowerCalls power;
@@ -80,7 +76,7 @@ public final class Dialing implements AgentListener {
         var trunks = new TrunkBreaker(new TrunkAlarms(database, clock, listener::changed));
         this.writer = new AttemptWriter(database, vertx, context);
         var store = new AttemptStore(writer, lease);
-        this.answers = new AnswerStatistics(database, vertx, clock);
+        var answers = new AnswerStatistics(database, vertx, clock);
         this.flow = new CallFlow(
                 vertx,
                 context,
@@ -95,21 +91,19 @@ public final class Dialing implements AgentListener {
                 this::afterEnd,
                 this::answeredWithoutAgent);
         var claimer = new Claimer(database, clock, lease, workingDays, rules);
+        var placer = new CallPlacer(context, flow, telephony, lease, gate, limits);
         this.loop = new DialLoop(
                 vertx,
                 context,
                 clock,
                 claimer,
                 new DealtCalls(database),
-                flow,
-                telephony,
-                lease,
+                placer,
+                new Upcoming(claimer, trunks, this::overDials),
                 gate,
                 trunks,
-                limits,
                 lines::tellAgain,
-                this::leftOver,
-                this::overDials);
+                this::leftOver);
         var powerClaimer = new PowerClaimer(database, clock, lease, claimer, rules);
         this.pacing = new PacingWatch(
                 database,
@@ -120,7 +114,19 @@ public final class Dialing implements AgentListener {
                 listener::changed,
                 () -> context.runOnContext(ignored -> lookEverywhere()));
         this.power = new PowerCalls(
-                vertx, context, clock, telephony, powerClaimer, claimer, flow, loop, lines, gate, trunks, pacing);
+                vertx,
+                context,
+                clock,
+                telephony,
+                powerClaimer,
+                claimer,
+                flow,
+                loop,
+                placer,
+                lines,
+                gate,
+                trunks,
+                pacing);
         var rings = new RingBackStore(database, clock, lease, keys, rules, workingDays);
         this.ringBacks = new RingBacks(
                 vertx,
@@ -148,10 +154,12 @@ public final class Dialing implements AgentListener {
                 lines::tellAgain,
                 lostLines::customerAlone,
                 power::waits);
-        this.housekeeping = new Housekeeping(database, vertx, clock, workingDays, rules, loop::wake);
-        this.late = new LateCallbacks(database, vertx, clock, listener::changed);
-        this.appointments = new AppointmentWatch(database, vertx, clock, this::wake, listener::changed);
-        this.speakers = new SpeakerWatch(database, vertx, clock, listener::changed);
+        this.timed = new TimedWork(
+                new Housekeeping(database, vertx, clock, workingDays, rules, loop::wake),
+                new LateCallbacks(database, vertx, clock, listener::changed),
+                new AppointmentWatch(database, vertx, clock, this::wake, listener::changed),
+                new SpeakerWatch(database, vertx, clock, listener::changed),
+                answers);
         this.step =
                 new PbxStep(vertx, context, telephony, lines, flow, loop, janitor, ringBacks, missedNotes, listener);
         gate.add("link", () -> step.inStep() ? Optional.empty() : Optional.of("AMI_DOWN"));
@@ -164,11 +172,7 @@ public final class Dialing implements AgentListener {
         context.runOnContext(own -> {
             lines.start(lease.id(), this);
             telephony.start(event -> context.runOnContext(ignored -> onEvent(event)));
-            housekeeping.start();
-            late.start();
-            appointments.start();
-            speakers.start();
-            answers.start();
+            timed.start();
             pacing.start();
             step.start();
             lease.onBack(this::wake);
@@ -205,11 +209,7 @@ public final class Dialing implements AgentListener {
     public void stop() {
         step.stop();
         lines.stop();
-        housekeeping.stop();
-        late.stop();
-        appointments.stop();
-        speakers.stop();
-        answers.stop();
+        timed.stop();
         pacing.stop();
         missedNotes.stop();
         telephony.stop();

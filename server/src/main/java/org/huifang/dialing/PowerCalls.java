@@ -37,6 +37,7 @@ final class PowerCalls {
     private final Claimer reserved;
     private final CallFlow flow;
     private final DialLoop loop;
+    private final CallPlacer placer;
     private final AgentLines lines;
     private final DialGate gate;
     private final TrunkBreaker trunks;
@@ -53,6 +54,7 @@ final class PowerCalls {
             Claimer reserved,
             CallFlow flow,
             DialLoop loop,
+            CallPlacer placer,
             AgentLines lines,
             DialGate gate,
             TrunkBreaker trunks,
@@ -65,6 +67,7 @@ final class PowerCalls {
         this.reserved = reserved;
         this.flow = flow;
         this.loop = loop;
+        this.placer = placer;
         this.lines = lines;
         this.gate = gate;
         this.trunks = trunks;
@@ -144,7 +147,7 @@ final class PowerCalls {
                         watch.lookAgain();
                     }
                     if (tried.result() instanceof Claimer.Result.Claimed claimed) {
-                        loop.place(claimed.claim(), null);
+                        placer.place(claimed.claim(), null);
                         return callUnassigned(campaign);
                     }
                     return tried.result() instanceof Claimer.Result.Moved

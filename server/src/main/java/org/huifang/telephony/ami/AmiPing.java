@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Keeps a quiet link talking, so that a half-open one is noticed by its silence. */
 final class AmiPing {
-    private static final int EVERY_MILLIS = AmiTelephony.READ_TIMEOUT_MILLIS / 3;
+    private static final int EVERY_MILLIS = AmiLink.READ_TIMEOUT_MILLIS / 3;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
         var thread = new Thread(work, "ami-ping");
         thread.setDaemon(true);

@@ -23,7 +23,7 @@ final class RingWatch {
     /** Asterisk looks by itself after 0.4 s without a sign; acknowledgements so far apart are near enough to that. */
     private static final long LAPSE_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
     /** After a lapse the events of its time may still be on their way: as long as a silent link is believed to live. */
-    private static final long DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(AmiTelephony.READ_TIMEOUT_MILLIS + 2_000);
+    private static final long DOUBT_NANOS = TimeUnit.MILLISECONDS.toNanos(AmiLink.READ_TIMEOUT_MILLIS + 2_000);
 
     private static final long BRING_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(2);
 
