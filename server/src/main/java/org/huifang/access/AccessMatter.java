@@ -2,12 +2,10 @@ package org.huifang.access;
 
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -38,11 +36,6 @@ final class AccessMatter implements Matter {
     }
 
     @Override
-    public boolean doneByApproval() {
-        return true;
-    }
-
-    @Override
     public Future<List<String>> content(SqlConnection transaction, UUID subject) {
         return transaction
                 .preparedQuery(
@@ -53,15 +46,7 @@ final class AccessMatter implements Matter {
                         .preparedQuery("SELECT recording_id FROM access_request_recording WHERE request_id = $1"
                                 + " ORDER BY recording_id")
                         .execute(Tuple.of(subject))
-                        .map(recordings -> {
-                            var lines = new ArrayList<String>();
-                            Row row = asked.iterator().next();
-                            for (int i = 0; i < row.size(); i++) {
-                                lines.add(String.valueOf(row.getValue(i)));
-                            }
-                            recordings.forEach(one -> lines.add(one.getUUID(0).toString()));
-                            return lines;
-                        }));
+                        .map(recordings -> Matter.lines(asked.iterator().next(), recordings)));
     }
 
     @Override

@@ -6,11 +6,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
-import org.huifang.identity.Role;
 import org.huifang.identity.SignedIn;
 import org.huifang.recording.KeyRotations;
 
@@ -30,22 +28,11 @@ final class KeyRotationMatter implements Matter {
     }
 
     @Override
-    public Set<Role> deciders() {
-        return Set.of(Role.RECORDS_MANAGER, Role.COMPLIANCE);
-    }
-
-    @Override
-    public boolean doneByApproval() {
-        return true;
-    }
-
-    @Override
     public Future<List<String>> content(SqlConnection transaction, UUID subject) {
-        return row(transaction, subject)
-                .map(row -> List.of(
-                        row.getString("to_master"),
-                        row.getString("reason"),
-                        row.getUUID("asked_by").toString()));
+        return transaction
+                .preparedQuery("SELECT to_master, reason, asked_by FROM key_rotation_request WHERE id = $1")
+                .execute(Tuple.of(subject))
+                .map(rows -> Matter.lines(rows.iterator().next()));
     }
 
     @Override

@@ -1,7 +1,10 @@
 package org.huifang.access;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -13,8 +16,10 @@ public interface Matter {
     /** The action that consent allows, as {@code hold.place}. */
     String kind();
 
-    /** Who may consent, beside not being who asked. */
-    Set<Role> deciders();
+    /** Who may consent, beside not being who asked: those who answer for the recordings, where nothing else is said. */
+    default Set<Role> deciders() {
+        return Set.of(Role.RECORDS_MANAGER, Role.COMPLIANCE);
+    }
 
     /**
      * Exactly what is consented to, from the rows as they are now, line by line: anything in it that changes after the
@@ -28,5 +33,23 @@ public interface Matter {
     Future<Void> refused(SqlConnection transaction, SignedIn by, UUID subject, String reason);
 
     /** True: {@link #approved} does the thing, so consent is used up by it. False: {@link SecondPerson#use} comes later. */
-    boolean doneByApproval();
+    default boolean doneByApproval() {
+        return true;
+    }
+
+    /** Each column of the row, in its order. */
+    static List<String> lines(Row row) {
+        var lines = new ArrayList<String>();
+        for (int i = 0; i < row.size(); i++) {
+            lines.add(String.valueOf(row.getValue(i)));
+        }
+        return lines;
+    }
+
+    /** Each column of the row, then each recording. @param recordings their ids, in a fixed order */
+    static List<String> lines(Row row, RowSet<Row> recordings) {
+        var lines = lines(row);
+        recordings.forEach(one -> lines.add(one.getUUID(0).toString()));
+        return lines;
+    }
 }

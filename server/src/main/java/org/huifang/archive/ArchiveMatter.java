@@ -5,15 +5,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.huifang.access.Matter;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Times;
-import org.huifang.identity.Role;
 import org.huifang.identity.SignedIn;
 import org.jspecify.annotations.Nullable;
 
@@ -36,31 +33,13 @@ final class ArchiveMatter implements Matter {
     }
 
     @Override
-    public Set<Role> deciders() {
-        return Set.of(Role.RECORDS_MANAGER, Role.COMPLIANCE);
-    }
-
-    @Override
-    public boolean doneByApproval() {
-        return true;
-    }
-
-    @Override
     public Future<List<String>> content(SqlConnection transaction, UUID subject) {
         return transaction
                 .preparedQuery(
                         "SELECT org_id, month, zone, from_at, to_at, numbers, volume_bytes, recipient_key, recipient,"
                                 + " reason, node FROM archive WHERE id = $1")
                 .execute(Tuple.of(subject))
-                .map(rows -> {
-                    var lines = new ArrayList<String>();
-                    rows.forEach(row -> {
-                        for (int i = 0; i < row.size(); i++) {
-                            lines.add(String.valueOf(row.getValue(i)));
-                        }
-                    });
-                    return lines;
-                });
+                .map(rows -> Matter.lines(rows.iterator().next()));
     }
 
     @Override

@@ -5,15 +5,12 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.huifang.access.Matter;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Times;
-import org.huifang.identity.Role;
 import org.huifang.identity.SignedIn;
 
 /** Placing a legal hold, or lifting it. {@code recording.held} changes in the same transaction. */
@@ -46,16 +43,6 @@ final class HoldMatter implements Matter {
     }
 
     @Override
-    public Set<Role> deciders() {
-        return Set.of(Role.RECORDS_MANAGER, Role.COMPLIANCE);
-    }
-
-    @Override
-    public boolean doneByApproval() {
-        return true;
-    }
-
-    @Override
     public Future<List<String>> content(SqlConnection transaction, UUID subject) {
         return transaction
                 .preparedQuery("SELECT title, reason, owner_id, lift_reason FROM legal_hold WHERE id = $1")
@@ -64,16 +51,7 @@ final class HoldMatter implements Matter {
                         .preparedQuery(
                                 "SELECT recording_id FROM hold_recording WHERE hold_id = $1 ORDER BY recording_id")
                         .execute(Tuple.of(subject))
-                        .map(recordings -> {
-                            var row = hold.iterator().next();
-                            var lines = new ArrayList<String>();
-                            lines.add(row.getString("title"));
-                            lines.add(row.getString("reason"));
-                            lines.add(row.getUUID("owner_id").toString());
-                            lines.add(String.valueOf(row.getString("lift_reason")));
-                            recordings.forEach(one -> lines.add(one.getUUID(0).toString()));
-                            return lines;
-                        }));
+                        .map(recordings -> Matter.lines(hold.iterator().next(), recordings)));
     }
 
     @Override

@@ -7,12 +7,10 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.huifang.access.Matter;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
-import org.huifang.identity.Role;
 import org.huifang.identity.SignedIn;
 
 /** A purge of exactly these recordings: each line of the list is bound, with its hash and the end of its retention. */
@@ -26,11 +24,6 @@ final class PurgeMatter implements Matter {
     @Override
     public String kind() {
         return "purge.execute";
-    }
-
-    @Override
-    public Set<Role> deciders() {
-        return Set.of(Role.RECORDS_MANAGER, Role.COMPLIANCE);
     }
 
     /** The purge is begun by hand afterwards; that uses the consent up. */
