@@ -21,6 +21,19 @@ describe('texts', () => {
     for (const [key, text] of chinese) expect(slots(english.get(key) ?? ''), key).toEqual(slots(text))
   })
 
+  it('are all said somewhere', () => {
+    const pages = Object.entries(import.meta.glob('../src/**/*.{vue,ts}', { query: '?raw', import: 'default', eager: true }))
+      .filter(([path]) => !path.includes('/i18n/') && !path.endsWith('/schema.ts'))
+      .map(([, text]) => text as string)
+      .join('\n')
+    const named = new Set([...pages.matchAll(/['"`]([\w.-]+)['"`]/g)].map(found => found[1]))
+    const begun = [...new Set([...pages.matchAll(/`([\w-]+\.[\w.-]*)\$\{/g)].map(found => found[1] as string))]
+    const groups = new Set([...pages.matchAll(/(?:tm\(|[:|] )'(\w+)'/g)].map(found => found[1]))
+    const unsaid = chinese.map(([key]) => key)
+      .filter(key => !named.has(key) && !groups.has(key.split('.')[0]) && !begun.some(prefix => key.startsWith(prefix)))
+    expect(unsaid).toEqual([])
+  })
+
   it('have a sentence for every answer to “why was this not called yet?”', () => {
     for (const code of codesOf(document, 'why')) {
       expect(zh.why, code).toHaveProperty(code)

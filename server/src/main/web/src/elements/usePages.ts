@@ -1,6 +1,17 @@
-import { computed, ref } from 'vue'
+import { computed, ref, type Ref } from 'vue'
 import type { Page } from '../api/types'
 import { useLoad } from './useLoad'
+
+/** @see usePages */
+export interface Pages<T> {
+  readonly items: Readonly<Ref<T[] | undefined>>
+  readonly error: Readonly<Ref<unknown>>
+  readonly reload: () => unknown
+  readonly hasMore: Readonly<Ref<boolean>>
+  readonly loadMore: () => unknown
+  readonly loadingMore: Readonly<Ref<boolean>>
+  readonly moreError: Readonly<Ref<unknown>>
+}
 
 /** A list that the server gives page by page, each after a cursor; `reload` begins anew. */
 export function usePages<T>(load: (cursor: string | undefined, signal?: AbortSignal) => Promise<Page<T>>) {

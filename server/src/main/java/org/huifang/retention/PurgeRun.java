@@ -130,7 +130,7 @@ final class PurgeRun {
 
     /** The store is asked before any row is locked, because it may be far away. */
     private Future<Void> erase(Pool role, Erasure.Line line) {
-        return vertx.executeBlocking(() -> store.lock(line.stored()), false)
+        return files.executeBlocking(() -> store.lock(line.stored()), false)
                 .compose(lock -> time.now()
                         .compose(now ->
                                 role.withTransaction(transaction -> erasure.erase(transaction, line, now, lock))))

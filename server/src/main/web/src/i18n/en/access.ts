@@ -30,7 +30,6 @@ export const access: typeof zh.access = {
   count: '{n} recordings',
   until: 'until {at}',
   ended: 'ended',
-  seeSet: 'See the list',
   setTitle: 'Recordings of the request',
   asker: 'Who asks',
   what: 'What for',

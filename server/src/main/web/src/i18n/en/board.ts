@@ -9,7 +9,6 @@ export const board: typeof zh.board = {
   blockedBecause: 'Because: {reason}',
   blockedText: 'Due callbacks stay in the queue and go on by themselves afterwards.',
   notDialing: 'Node {name} is not dialling now',
-  alarms: '{n} alarm | {n} alarms',
   wall: 'Wall screen',
   leaveWall: 'Leave wall screen',
   figures: 'The queue in figures',
@@ -45,9 +44,7 @@ export const board: typeof zh.board = {
   outcome: 'Outcome',
   rang: 'Rang',
   talked: 'Talked',
-  counted: 'Counted',
   countedYes: 'Counts as an unanswered attempt',
-  countedNo: 'Does not count',
   announceCalls: '{ringing} ringing, {talking} talking, {due} due',
 }
 

@@ -22,7 +22,6 @@ export const callbacks: typeof zh.callbacks = {
   toImports: 'Go to imports',
   shown: '{n} shown',
   states: { person: 'Needs a person', open: 'Open', closed: 'Ended' },
-  from: 'from {from}, until {until}',
 }
 
 export const reason: typeof zh.reason = {
@@ -168,7 +167,6 @@ export const callback: typeof zh.callback = {
   cancel: 'Cancel callback',
   cancelTitle: 'Cancel this callback?',
   cancelText: '{name} is called no more. All records stay. This cannot be undone.',
-  keep: 'Keep it',
   cancelled: 'The callback is cancelled.',
   resolve: 'Settle',
   resolveTitle: 'How is it settled?',

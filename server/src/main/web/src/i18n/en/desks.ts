@@ -55,9 +55,6 @@ export const line: typeof zh.line = {
   pauseReasons: { break: 'Break', lunch: 'Lunch', training: 'Training', other: 'Other' },
   pauseFor: 'Reason for the pause',
   for: 'for',
-  soon: 'Being called for you',
-  onCall: 'Talking to the customer',
-  customer: 'Your customer',
   noCustomer: 'No customer now',
   noCustomerText: 'Once you are ready the next customer is called by itself, and shows here as soon as it rings.',
   occasion: 'Occasion',
@@ -140,11 +137,9 @@ export const users: typeof zh.users = {
 
 export const alarms: typeof zh.alarms = {
   lead: 'Troubles of the system that need somebody. An alarm clears by itself when its cause is gone.',
-  open: 'Open',
   all: 'All',
   none: 'No alarms',
   noneText: 'Recording, lines and database are well.',
-  raised: 'Raised',
   cleared: 'Cleared',
   subject: 'About',
   still: 'open',

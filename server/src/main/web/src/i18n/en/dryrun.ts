@@ -85,5 +85,4 @@ export const extraRules: typeof zh.extraRules = {
   jsonHint: 'Several entries, as JSON.',
   jsonWrong: 'This is no valid JSON.',
   numberWrong: 'Give a number.',
-  unset: 'not set',
 }

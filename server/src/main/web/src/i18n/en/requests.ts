@@ -30,7 +30,6 @@ export const requests: typeof zh.requests = {
   anybody: 'Any agent',
   callback: 'Callback',
   newCallback: 'new',
-  seen: 'Read',
   unseen: 'Unread',
   seenBy: '{name}, {time}',
   forYou: 'Please call',

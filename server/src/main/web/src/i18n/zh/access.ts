@@ -28,7 +28,6 @@ export const access = {
   count: '{n} 条录音',
   until: '到 {at}',
   ended: '已到期',
-  seeSet: '查看清单',
   setTitle: '申请的录音',
   asker: '申请人',
   what: '申请内容',

@@ -7,7 +7,6 @@ export const board = {
   blockedBecause: '原因：{reason}',
   blockedText: '待拨回访会保留，恢复后自动继续。',
   notDialing: '节点 {name} 当前不外呼',
-  alarms: '{n} 条告警',
   wall: '大屏模式',
   leaveWall: '退出大屏',
   figures: '队列概况',
@@ -43,9 +42,7 @@ export const board = {
   outcome: '结果',
   rang: '振铃',
   talked: '通话',
-  counted: '计次',
   countedYes: '计为一次未接',
-  countedNo: '不计次数',
   announceCalls: '{ringing} 个振铃，{talking} 个通话，{due} 个待拨',
 }
 

@@ -20,7 +20,6 @@ export const callbacks = {
   toImports: '前往数据导入',
   shown: '已显示 {n} 条',
   states: { person: '需要人工', open: '未完成', closed: '已结束' },
-  from: '自 {from} 起，至 {until} 前',
 }
 
 export const reason = {
@@ -167,7 +166,6 @@ export const callback = {
   cancel: '取消回访',
   cancelTitle: '取消这次回访？',
   cancelText: '不再拨打 {name}。已有记录全部保留。此操作不能撤销。',
-  keep: '保留',
   cancelled: '回访已取消。',
   resolve: '人工办结',
   resolveTitle: '如何办结？',

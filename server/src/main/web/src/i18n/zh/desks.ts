@@ -53,9 +53,6 @@ export const line = {
   pauseReasons: { break: '休息', lunch: '午餐', training: '培训', other: '其他' },
   pauseFor: '小休事由',
   for: '已持续',
-  soon: '正在为您拨打',
-  onCall: '正在与客户通话',
-  customer: '当前客户',
   noCustomer: '现在没有客户',
   noCustomerText: '就绪后，下一位到期的客户会自动拨打，接通时客户资料显示在这里。',
   occasion: '事由',
@@ -138,11 +135,9 @@ export const users = {
 
 export const alarms = {
   lead: '需要人处理的系统问题。问题消失后告警自动解除。',
-  open: '未解除',
   all: '全部',
   none: '没有告警',
   noneText: '录音、线路和数据库都正常。',
-  raised: '发生',
   cleared: '解除',
   subject: '对象',
   still: '未解除',

@@ -83,5 +83,4 @@ export const extraRules = {
   jsonHint: '多条内容，JSON 格式。',
   jsonWrong: '不是有效的 JSON。',
   numberWrong: '请填数字。',
-  unset: '未设置',
 }

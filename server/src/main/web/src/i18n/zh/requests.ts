@@ -29,7 +29,6 @@ export const requests = {
   anybody: '任何坐席',
   callback: '回访',
   newCallback: '新建',
-  seen: '已读',
   unseen: '未读',
   seenBy: '{name} 于 {time}',
   forYou: '请您回电',
