@@ -210,7 +210,8 @@ public final class Server {
                             CrashPoint::reached);
                     evidence = packages;
                     routes.add(new EvidenceRoutes(packages));
-                    var front = new WebRoom(vertx, config, wired.sessions(), routes, checks, metrics);
+                    var front = new WebRoom(
+                            vertx, config.http(), config.management(), wired.sessions(), routes, checks, metrics);
                     web = front;
                     return wired.start()
                             .compose(ready -> front.start())

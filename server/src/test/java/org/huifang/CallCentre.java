@@ -5,27 +5,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.huifang.customer.NumberKeys;
 import org.huifang.customer.PhoneNumber;
 import org.huifang.db.Ids;
-import org.huifang.db.Migration;
 import org.huifang.demo.AgentPhone;
 import org.huifang.demo.PrivateAsterisk;
 import org.huifang.identity.PasswordHashes;
@@ -36,15 +28,14 @@ import org.huifang.recording.MasterKey;
 
 /** A small call centre for tests: real PostgreSQL, real Asterisk, SIPp customers and agents, and the server. */
 public final class CallCentre implements AutoCloseable {
-    private final Path folder;
-    private final String settings;
+    private final CentreSettings settings;
     private final TestDatabase database;
     private final SippCustomers customers;
     private final SippAgents agents;
     private final PrivateAsterisk asterisk;
     private final UUID org = Ids.next();
     private final UUID trunk = Ids.next();
-    private Connection sql;
+    private final OwnersSql sql;
     private final List<UUID> agentIds = new ArrayList<>();
     private ServerConfig config;
     private Server server;
@@ -77,8 +68,7 @@ public final class CallCentre implements AutoCloseable {
             List<AgentPhone> more,
             int rtpTimeoutSeconds,
             String settings) {
-        this.settings = settings;
-        this.folder = folder;
+        this.settings = new CentreSettings(folder, database, settings);
         this.database = database;
         this.customers = SippCustomers.startWithSound(folder);
         this.agents = SippAgents.startWithSound(folder, "agent", agentCount);
@@ -91,15 +81,15 @@ public final class CallCentre implements AutoCloseable {
                         .with("rtp_timeout = " + (rtpTimeoutSeconds == 0 ? 60 : rtpTimeoutSeconds)))
                 .agents(phones)
                 .start();
+        sql = new OwnersSql(database.owner());
+        seed(phones);
         try {
-            sql = connect();
-            seed(phones);
-            MasterKey.createIn(folder.resolve("keys"));
-            NumberKeys.make(folder.resolve("keys"));
-            config = ConfigFile.read(writeConfig("test", asterisk, asterisk.amiPort()));
-        } catch (SQLException | IOException e) {
-            throw new IllegalStateException(e);
+            MasterKey.createIn(keysFolder());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        NumberKeys.make(keysFolder());
+        reachingAmiAt(asterisk.amiPort());
     }
 
     /** The next server reaches Asterisk's AMI at this port. */
@@ -275,62 +265,20 @@ public final class CallCentre implements AutoCloseable {
 
     /** @param what asked for only when it did not come true */
     public static void await(Duration patience, Supplier<String> what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + patience + ": " + what.get());
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(20);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
-        }
-    }
-
-    private Connection connect() throws SQLException {
-        return DriverManager.getConnection(
-                database.owner().jdbcUrl(),
-                database.owner().user(),
-                database.owner().password());
+        Eventually.holds(patience, what, condition::getAsBoolean);
     }
 
     /** After PostgreSQL was away. */
     public void databaseIsBack() {
-        try {
-            sql = connect();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        sql.connect();
     }
 
     public List<Map<String, Object>> rows(String query, Object... values) {
-        try (var statement = sql.prepareStatement(query)) {
-            bind(statement, values);
-            try (var result = statement.executeQuery()) {
-                var found = new ArrayList<Map<String, Object>>();
-                while (result.next()) {
-                    var row = new LinkedHashMap<String, Object>();
-                    for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                        row.put(result.getMetaData().getColumnLabel(i), result.getObject(i));
-                    }
-                    found.add(row);
-                }
-                return found;
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException(query, e);
-        }
+        return sql.rows(query, values);
     }
 
     public int execute(String statement, Object... values) {
-        try (var prepared = sql.prepareStatement(statement)) {
-            bind(prepared, values);
-            return prepared.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(statement, e);
-        }
+        return sql.execute(statement, values);
     }
 
     public SippCustomers customers() {
@@ -346,7 +294,7 @@ public final class CallCentre implements AutoCloseable {
     }
 
     public Path configFile() {
-        return folder.resolve("huifang.yaml");
+        return settings.file();
     }
 
     public TestDatabase database() {
@@ -356,11 +304,7 @@ public final class CallCentre implements AutoCloseable {
     @Override
     public void close() {
         stopServer();
-        try {
-            sql.close();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        sql.close();
         asterisk.close();
         agents.close();
         customers.close();
@@ -389,81 +333,21 @@ public final class CallCentre implements AutoCloseable {
     }
 
     public Path storeFolder() {
-        return folder.resolve("store");
+        return settings.store();
     }
 
     public Path keysFolder() {
-        return folder.resolve("keys");
+        return settings.keys();
     }
 
     /** Settings of a server with this name and Asterisk, on the common database. */
     public Path writeConfig(String node, PrivateAsterisk pbx, int amiPort) {
-        try {
-            return writeSettings(node, pbx, amiPort);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private Path writeSettings(String node, PrivateAsterisk pbx, int amiPort) throws IOException {
-        Path password = secret("db-password", database.address().password());
-        Path ami = secret("ami-secret-" + pbx.amiPort(), pbx.amiSecret());
-        var address = database.address();
-        return Files.writeString(node.equals("test") ? configFile() : folder.resolve(node + ".yaml"), """
-                node: {name: %s}
-                %s
-                management: {port: 0}
-                database: {url: 'postgresql://%s:%d/%s', user: %s, password_file: '%s'%s}
-                asterisk: {port: %d, secret_file: '%s', spool: '%s', cel_file: '%s'}
-                recording: {store: '%s', min_free_mb: 10}
-                keys: {folder: '%s'}
-                %s
-                """.formatted(
-                        node,
-                        settings.startsWith("http:") ? "" : "http: {port: 0}",
-                        address.host(),
-                        address.port(),
-                        address.database(),
-                        address.user(),
-                        password,
-                        purger(),
-                        amiPort,
-                        ami,
-                        pbx.recordings(),
-                        pbx.celFile(),
-                        storeFolder(),
-                        folder.resolve("keys"),
-                        settings));
-    }
-
-    /** With witnesses a server may purge as well: its role can sign in. */
-    private String purger() throws IOException {
-        if (!settings.contains("witnesses_file")) {
-            return "";
-        }
-        Migration.allowLogin(database.owner(), Migration.PURGE_ROLE, "for-tests");
-        return ", purge_password_file: '" + secret("purge-password", "for-tests") + "'";
-    }
-
-    private Path secret(String name, String value) throws IOException {
-        Path file = Files.writeString(folder.resolve(name), value);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        return file;
-    }
-
-    private static void bind(java.sql.PreparedStatement statement, Object... values) throws SQLException {
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(
-                    i + 1,
-                    values[i] instanceof Instant at
-                            ? OffsetDateTime.ofInstant(at, java.time.ZoneOffset.UTC)
-                            : values[i]);
-        }
+        return settings.write(node, pbx, amiPort);
     }
 
     /** As the server itself would find it. */
     private byte[] key(String number) {
-        return NumberKeys.readFrom(folder.resolve("keys"))
+        return NumberKeys.readFrom(keysFolder())
                 .of(new PhoneNumber("+86" + number, PhoneNumber.Kind.MOBILE))
                 .getBytes();
     }

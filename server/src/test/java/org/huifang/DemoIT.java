@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.huifang.demo.AsteriskInstall;
 import org.huifang.demo.Checkout;
 import org.junit.jupiter.api.AfterEach;
@@ -68,18 +69,10 @@ class DemoIT {
     }
 
     private Process demo(String output, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Dhuifang.home=" + checkout,
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "org.huifang.Main",
-                "demo"));
-        command.addAll(List.of(arguments));
-        Process demo = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(checkout.resolve(output).toFile())
+        var all = Stream.concat(Stream.of("demo"), Stream.of(arguments)).toArray(String[]::new);
+        Process demo = TestProcess.logging(
+                        new ProcessBuilder(TestProcess.command(Main.class, List.of("-Dhuifang.home=" + checkout), all)),
+                        checkout.resolve(output))
                 .start();
         demos.add(demo);
         return demo;

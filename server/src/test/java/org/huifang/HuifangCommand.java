@@ -3,7 +3,6 @@ package org.huifang;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -18,15 +17,7 @@ public record HuifangCommand(int code, String text) {
 
     /** @param arguments of {@code ./huifang} */
     public static HuifangCommand run(Path in, String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        return any(in, command.toArray(String[]::new));
+        return any(in, TestProcess.command(Main.class, List.of(), arguments).toArray(String[]::new));
     }
 
     /** Any other program. */

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.huifang.demo.OrphanGuard;
@@ -14,17 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The server as a process of its own, so that it can be killed; gone when the test is. */
 public final class ServerProcess implements AutoCloseable {
-    private static final int KILLED = 128 + 9;
     private static final String STARTED = "server started";
     private static final Duration STARTS_WITHIN = Duration.ofSeconds(90);
     private final Process process;
     private final Path log;
     private final long startsBefore;
+    private final long provenBefore;
 
-    private ServerProcess(Process process, Path log, long startsBefore) {
+    private ServerProcess(Process process, Path log, String before) {
         this.process = process;
         this.log = log;
-        this.startsBefore = startsBefore;
+        this.startsBefore = starts(before);
+        this.provenBefore = proven(before);
     }
 
     /** Comes back when it has started. */
@@ -36,28 +36,14 @@ public final class ServerProcess implements AutoCloseable {
 
     /** @param crashAt the name of a {@link CrashPoint}; null: it lives */
     public static ServerProcess start(Path config, Path log, @Nullable String crashAt) {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "--enable-native-access=ALL-UNNAMED"));
-        if (crashAt != null) {
-            command.add("-Dhuifang.crash_at=" + crashAt);
-        }
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                ServerProcess.class.getName(),
-                config.toString()));
         try {
-            long startsBefore = Files.exists(log) ? starts(Files.readString(log)) : 0;
+            var command = TestProcess.command(ServerProcess.class, TestProcess.options(crashAt), config.toString());
+            String before = Files.exists(log) ? Files.readString(log) : "";
             return new ServerProcess(
-                    OrphanGuard.guarded(config.toString(), command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    TestProcess.logging(OrphanGuard.guarded(config.toString(), command), log)
                             .start(),
                     log,
-                    startsBefore);
+                    before);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start the server", e);
         }
@@ -81,6 +67,18 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /** Comes back when a recording has arrived, so that it dials. */
+    public ServerProcess awaitProven(Duration patience) {
+        CallCentre.await(patience, "recording is proven", () -> proven(log()) > provenBefore);
+        return this;
+    }
+
+    private static long proven(String log) {
+        return log.lines()
+                .filter(line -> line.contains("gate no longer closed by cause=NOT_PROVEN"))
+                .count();
+    }
+
     private static long starts(String log) {
         return log.lines().filter(STARTED::equals).count();
     }
@@ -95,7 +93,7 @@ public final class ServerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
-        if (process.exitValue() != KILLED) {
+        if (process.exitValue() != TestProcess.KILLED) {
             throw new AssertionError("ended with " + process.exitValue() + ", not by SIGKILL: " + lastLines());
         }
     }

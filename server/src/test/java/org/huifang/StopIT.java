@@ -103,18 +103,14 @@ class StopIT {
     }
 
     private Process start(CallCentre centre) throws IOException {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "org.huifang.Main",
-                "start",
-                "--config",
-                centre.configFile().toString()));
-        Process server = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("server.log").toFile())
+        Process server = TestProcess.logging(
+                        new ProcessBuilder(TestProcess.command(
+                                Main.class,
+                                List.of(),
+                                "start",
+                                "--config",
+                                centre.configFile().toString())),
+                        folder.resolve("server.log"))
                 .start();
         servers.add(server);
         return server;

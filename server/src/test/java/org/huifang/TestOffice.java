@@ -1,7 +1,5 @@
 package org.huifang;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -46,15 +44,13 @@ public final class TestOffice implements AutoCloseable {
                 testDatabase.address(), "admin", Optional.of(PASSWORD), FirstAdmin.FirstUnit.china("Test"), clock);
         database = new Database(vertx, testDatabase.address(), 8, OfficeWiring.ENTITIES);
         office = new OfficeWiring(vertx, database, config, clock);
-        web = new WebRoom(
+        web = TestWeb.on(
                 vertx,
-                config,
                 office.sessions(),
                 office.routes(),
                 List.of(new HealthCheck(
                         "database",
-                        () -> database.pool().query("SELECT 1").execute().map(""))),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+                        () -> database.pool().query("SELECT 1").execute().map(""))));
         await(office.start().compose(ready -> web.start()));
     }
 

@@ -16,21 +16,28 @@ import org.slf4j.LoggerFactory;
 public final class WebRoom {
     private static final Logger log = LoggerFactory.getLogger(WebRoom.class);
 
-    private final ServerConfig config;
+    private final ServerConfig.Http frontAddress;
+    private final ServerConfig.Http managementAddress;
     private final HttpFront front;
     private final Management management;
     private @Nullable HttpServer frontServer;
     private @Nullable HttpServer managementServer;
 
-    /** @param features the routes of every room */
+    /**
+     * @param frontAddress where people and programs come; port 0: the system chooses
+     * @param managementAddress where health and figures are asked for
+     * @param features the routes of every room
+     */
     public WebRoom(
             Vertx vertx,
-            ServerConfig config,
+            ServerConfig.Http frontAddress,
+            ServerConfig.Http managementAddress,
             Sessions sessions,
             List<Routes> features,
             List<HealthCheck> checks,
             PrometheusMeterRegistry metrics) {
-        this.config = config;
+        this.frontAddress = frontAddress;
+        this.managementAddress = managementAddress;
         var document = new ApiDocument();
         this.front = new HttpFront(vertx, document, new Authentication(document, sessions), List.copyOf(features));
         this.management = new Management(vertx, checks, metrics);
@@ -38,18 +45,18 @@ public final class WebRoom {
 
     public Future<Void> start() {
         return management
-                .listen(config.management().host(), config.management().port())
+                .listen(managementAddress.host(), managementAddress.port())
                 .compose(server -> {
                     managementServer = server;
-                    return front.listen(config.http().host(), config.http().port());
+                    return front.listen(frontAddress.host(), frontAddress.port());
                 })
                 .map(server -> {
                     frontServer = server;
                     log.info(
                             "listening http={}:{} management={}:{}",
-                            config.http().host(),
+                            frontAddress.host(),
                             port(),
-                            config.management().host(),
+                            managementAddress.host(),
                             managementPort());
                     return null;
                 });
@@ -57,11 +64,11 @@ public final class WebRoom {
 
     /** The port that browsers use; the one chosen by the system when 0 was configured. */
     public int port() {
-        return frontServer == null ? config.http().port() : frontServer.actualPort();
+        return frontServer == null ? frontAddress.port() : frontServer.actualPort();
     }
 
     public int managementPort() {
-        return managementServer == null ? config.management().port() : managementServer.actualPort();
+        return managementServer == null ? managementAddress.port() : managementServer.actualPort();
     }
 
     public Future<Void> stop() {

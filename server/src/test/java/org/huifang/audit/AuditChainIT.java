@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.stream.IntStream;
+import org.huifang.Eventually;
 import org.huifang.TestOffice;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,12 +41,9 @@ class AuditChainIT {
         return await(new AuditChain(office.database()).verify());
     }
 
-    private void waitUntilChained() throws InterruptedException {
-        long end = System.nanoTime() + 20_000_000_000L;
-        while (!office.value("SELECT count(*) FROM audit_unchained").equals("0") && System.nanoTime() < end) {
-            Thread.sleep(50);
-        }
-        assertThat(office.value("SELECT count(*) FROM audit_unchained")).isEqualTo("0");
+    private void waitUntilChained() throws Exception {
+        Eventually.passes(() ->
+                assertThat(office.value("SELECT count(*) FROM audit_unchained")).isEqualTo("0"));
     }
 
     @Test

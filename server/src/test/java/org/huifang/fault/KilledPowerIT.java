@@ -2,7 +2,6 @@ package org.huifang.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +30,6 @@ class KilledPowerIT {
 
     private CallCentre centre;
     private UUID campaign;
-    private int starts;
     private final Map<String, UUID> callbacks = new LinkedHashMap<>();
 
     @Test
@@ -77,18 +75,7 @@ class KilledPowerIT {
     }
 
     private ServerProcess start(Path log, @Nullable String crashAt) {
-        ServerProcess server = ServerProcess.start(centre.configFile(), log, crashAt);
-        starts++;
-        CallCentre.await(
-                LONG,
-                "recording is proven",
-                () -> Files.exists(log)
-                        && server.log()
-                                        .lines()
-                                        .filter(line -> line.contains("gate no longer closed by cause=NOT_PROVEN"))
-                                        .count()
-                                == starts);
-        return server;
+        return ServerProcess.start(centre.configFile(), log, crashAt).awaitProven(LONG);
     }
 
     private void awaitAllEnded(String point) {

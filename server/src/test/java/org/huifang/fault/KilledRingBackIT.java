@@ -33,7 +33,6 @@ class KilledRingBackIT {
     Path folder;
 
     private CallCentre centre;
-    private int starts;
 
     @Test
     void nothingIsLostAndNothingDoubled() {
@@ -88,18 +87,7 @@ class KilledRingBackIT {
     }
 
     private ServerProcess start(Path log, @Nullable String crashAt) {
-        ServerProcess server = ServerProcess.start(centre.configFile(), log, crashAt);
-        starts++;
-        CallCentre.await(
-                LONG,
-                "recording is proven",
-                () -> Files.exists(log)
-                        && server.log()
-                                        .lines()
-                                        .filter(line -> line.contains("gate no longer closed by cause=NOT_PROVEN"))
-                                        .count()
-                                == starts);
-        return server;
+        return ServerProcess.start(centre.configFile(), log, crashAt).awaitProven(LONG);
     }
 
     private void awaitAllDecided(int count) {

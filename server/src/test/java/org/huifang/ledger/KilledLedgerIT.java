@@ -13,9 +13,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import org.huifang.TestProcess;
 import org.huifang.db.Database;
-import org.huifang.db.DatabaseAddress;
 import org.huifang.recording.store.FolderStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,8 +25,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that dies by SIGKILL while it gives heads to witnesses or scrubs: the next one goes on where it was. */
 class KilledLedgerIT {
-    private static final int KILLED = 128 + 9;
-
     @TempDir
     Path folder;
 
@@ -52,14 +49,14 @@ class KilledLedgerIT {
     void aHeadIsSignedOnceAndReachesTheWitnessWhateverDied(String place) throws Exception {
         lab.entries(7);
         long first = chained();
-        assertThat(run(place, "heads")).isEqualTo(KILLED);
+        assertThat(run(place, "heads")).isEqualTo(TestProcess.KILLED);
         String signed = lab.office.value("SELECT encode(signature, 'hex') FROM ledger_head WHERE seq = " + first);
         assertThat(lab.office.value("SELECT count(*) FROM ledger_receipt"))
                 .isEqualTo(place.equals("head-noted") ? "1" : "0");
         assertThat(Files.list(folder.resolve("book")).count()).isEqualTo(place.equals("head-signed") ? 0 : 1);
         lab.entries(2);
         long last = chained();
-        var next = start("nowhere", "heads");
+        var next = start(TestProcess.NOWHERE, "heads");
         try {
             until(() -> lab.office
                     .value("SELECT coalesce(max(seq), 0) FROM ledger_receipt WHERE witness = 'book'")
@@ -87,14 +84,14 @@ class KilledLedgerIT {
         UUID first = lab.recording(300_000);
         UUID second = lab.recording(200_000);
         UUID third = lab.recording(100_000);
-        assertThat(run(place, "scrub")).isEqualTo(KILLED);
+        assertThat(run(place, "scrub")).isEqualTo(TestProcess.KILLED);
         String pass = lab.office.value("SELECT id FROM ledger_scrub");
         int read = place.equals("scrub-chain") ? 0 : place.equals("scrub-read") ? 3 : 1;
         assertThat(lab.office.value("SELECT files FROM ledger_scrub")).isEqualTo(Integer.toString(read));
         // What was read is not read again, so that damage done to it since then is the next pass's to find.
         damage(first);
         damage(third);
-        var next = start("nowhere", "scrub");
+        var next = start(TestProcess.NOWHERE, "scrub");
         try {
             until(() -> lab.office
                     .value("SELECT count(*) FROM ledger_scrub WHERE finished_at IS NOT NULL")
@@ -116,8 +113,8 @@ class KilledLedgerIT {
     void whatWasFoundJustBeforeTheKillIsOneAlarmAndCountsOnce() throws Exception {
         UUID damaged = lab.recording(100_000);
         damage(damaged);
-        assertThat(run("scrub-file-read", "scrub")).isEqualTo(KILLED);
-        var next = start("nowhere", "scrub");
+        assertThat(run("scrub-file-read", "scrub")).isEqualTo(TestProcess.KILLED);
+        var next = start(TestProcess.NOWHERE, "scrub");
         try {
             until(() -> lab.office
                     .value("SELECT count(*) FROM ledger_scrub WHERE finished_at IS NOT NULL")
@@ -146,42 +143,22 @@ class KilledLedgerIT {
     }
 
     private int run(String place, String what) throws Exception {
-        var process = start(place, what);
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("still running at " + place);
-        }
-        return process.exitValue();
+        return TestProcess.end(start(place, what), what + " at " + place);
     }
 
     private Process start(String place, String what) throws Exception {
-        DatabaseAddress address = lab.office.address();
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Dhuifang.crash_at=" + place,
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        KilledLedgerIT.class.getName(),
-                        address.host(),
-                        Integer.toString(address.port()),
-                        address.database(),
-                        address.user(),
-                        address.password(),
-                        folder.toString(),
-                        what)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("process.log").toFile()))
-                .start();
+        return TestProcess.start(
+                KilledLedgerIT.class,
+                place,
+                folder.resolve("process.log"),
+                TestProcess.arguments(lab.office.address(), folder, what));
     }
 
     /** What the process runs: the room, for a minute at most. */
     public static void main(String[] args) throws Exception {
         Path folder = Path.of(args[5]);
         Vertx vertx = Vertx.vertx();
-        var address = new DatabaseAddress(args[0], Integer.parseInt(args[1]), args[2], args[3], args[4]);
+        var address = TestProcess.database(args);
         boolean scrubs = args[6].equals("scrub");
         var settings =
                 new LedgerRoom.Settings(folder.resolve("keys"), scrubs ? null : folder.resolve("witnesses.yaml"));

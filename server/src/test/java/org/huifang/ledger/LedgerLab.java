@@ -13,13 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
+import org.huifang.Eventually;
 import org.huifang.TestOffice;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
@@ -153,14 +154,8 @@ final class LedgerLab implements AutoCloseable {
                 "SELECT subject || ': ' || detail FROM alarm WHERE cleared_at IS NULL AND kind = '" + kind + "'");
     }
 
-    static void until(Callable<Boolean> reached) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-        while (!reached.call()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("waited 60 s");
-            }
-            Thread.sleep(50);
-        }
+    static void until(Callable<Boolean> reached) {
+        Eventually.holds(Duration.ofMinutes(1), () -> "what was waited for", reached);
     }
 
     @Override

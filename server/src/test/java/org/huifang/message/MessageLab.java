@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.huifang.Eventually;
 import org.huifang.customer.NumberKeys;
 import org.huifang.customer.PhoneNumber;
 import org.huifang.db.Database;
@@ -190,18 +191,7 @@ public final class MessageLab implements AutoCloseable {
     }
 
     public static void await(Duration patience, Supplier<String> what, BooleanSupplier done) {
-        long end = System.nanoTime() + patience.toNanos();
-        while (!done.getAsBoolean()) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError("not within " + patience + ": " + what.get());
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-            }
-        }
+        Eventually.holds(patience, what, done::getAsBoolean);
     }
 
     public static <T> T await(Future<T> future) {

@@ -1,7 +1,5 @@
 package org.huifang.quality;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -20,15 +18,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.huifang.ServerConfig;
 import org.huifang.TestOffice;
+import org.huifang.TestWeb;
 import org.huifang.access.HearingRight;
 import org.huifang.audit.Audit;
 import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
 import org.huifang.db.Ids;
-import org.huifang.identity.PasswordWorker;
-import org.huifang.identity.Sessions;
 import org.huifang.lab.TestDatabase;
 import org.huifang.lab.TurnedClock;
 import org.huifang.web.SampleRoutes;
@@ -60,31 +56,12 @@ final class AuditOffice implements AutoCloseable {
         people();
         room = new QualityRoom(vertx, database, new HearingRight(database, clock), audit, clock, place -> {});
         var keys = NumberKeys.readFrom(folder);
-        web = new WebRoom(
+        web = TestWeb.start(
                 vertx,
-                onFreePorts(folder),
-                new Sessions(database, new PasswordWorker(vertx), audit, clock),
-                List.of(new SampleRoutes(room, database, keys, clock), new ScoreRoutes(room, database, keys, clock)),
-                List.of(),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        TestOffice.await(web.start());
-    }
-
-    private static ServerConfig onFreePorts(Path folder) {
-        var port = new ServerConfig.Http("127.0.0.1", 0);
-        return new ServerConfig(
-                new ServerConfig.Node("test"),
-                port,
-                port,
-                new ServerConfig.Database(folder, null, null, null, null, null, null, null),
-                new ServerConfig.Asterisk("127.0.0.1", 1, "x", folder, folder, folder),
-                new ServerConfig.Recording(folder, 1, 1),
-                new ServerConfig.Keys(folder),
-                null,
-                null,
-                null,
-                null,
-                null);
+                database,
+                clock,
+                new SampleRoutes(room, database, keys, clock),
+                new ScoreRoutes(room, database, keys, clock));
     }
 
     private void people() throws Exception {

@@ -1,7 +1,5 @@
 package org.huifang.quality;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -18,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.huifang.ServerConfig;
+import org.huifang.TestWeb;
 import org.huifang.access.HearingRight;
 import org.huifang.audit.Audit;
 import org.huifang.campaign.WorkingDays;
@@ -26,8 +24,6 @@ import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
 import org.huifang.db.DatabaseAddress;
 import org.huifang.db.Ids;
-import org.huifang.identity.PasswordWorker;
-import org.huifang.identity.Sessions;
 import org.huifang.lab.TestDatabase;
 import org.huifang.lab.TurnedClock;
 import org.huifang.web.RectificationRoutes;
@@ -67,35 +63,14 @@ final class FindingStage implements AutoCloseable {
         var days = new WorkingDays(database);
         await(days.load());
         room = new RectificationRoom(vertx, database, days, new Audit(clock), clock, () -> {}, point -> {});
-        web = new WebRoom(
+        web = TestWeb.start(
                 vertx,
-                onFreePorts(folder, keys),
-                new Sessions(database, new PasswordWorker(vertx), new Audit(clock), clock),
-                List.of(
-                        new RectificationRoutes(
-                                room, new HearingRight(database, clock), database, NumberKeys.readFrom(keys), clock),
-                        new ViolationRoutes(room)),
-                List.of(),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        await(web.start());
+                database,
+                clock,
+                new RectificationRoutes(
+                        room, new HearingRight(database, clock), database, NumberKeys.readFrom(keys), clock),
+                new ViolationRoutes(room));
         room.start();
-    }
-
-    private static ServerConfig onFreePorts(Path folder, Path keys) {
-        var port = new ServerConfig.Http("127.0.0.1", 0);
-        return new ServerConfig(
-                new ServerConfig.Node("lab"),
-                port,
-                port,
-                new ServerConfig.Database(folder, null, null, null, null, null, null, null),
-                new ServerConfig.Asterisk("127.0.0.1", 1, "x", folder, folder, folder),
-                new ServerConfig.Recording(folder, 1, 1),
-                new ServerConfig.Keys(keys),
-                null,
-                null,
-                null,
-                null,
-                null);
     }
 
     void unit(UUID id, String name, UUID parent) throws Exception {

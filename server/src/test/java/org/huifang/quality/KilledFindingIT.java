@@ -14,12 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.huifang.CrashPoint;
+import org.huifang.TestProcess;
 import org.huifang.audit.Audit;
 import org.huifang.campaign.WorkingDays;
 import org.huifang.db.Database;
-import org.huifang.db.DatabaseAddress;
 import org.huifang.identity.Role;
 import org.huifang.identity.SignedIn;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A server that dies by SIGKILL in the middle of a step leaves nothing of it, and the step can be done again: once. */
 class KilledFindingIT {
-    private static final int KILLED = 128 + 9;
     private static final String LEFT = "SELECT (SELECT count(*) FROM quality_finding) || ' ' || (SELECT count(*) FROM"
         + " quality_finding_step) || ' ' || (SELECT count(*) FROM violation_entry) || ' ' || (SELECT count(*) FROM"
         + " violation_month) || ' ' || (SELECT count(*) FROM audit_entry WHERE action ~ '^(finding|violations)[.]')";
@@ -80,53 +78,34 @@ class KilledFindingIT {
     private static void diesThenDoes(
             FindingStage stage, String place, String who, String step, String about, String then) throws Exception {
         String before = stage.rows(LEFT).get(0);
-        assertThat(run(stage, place, who, step, about)).isEqualTo(KILLED);
+        assertThat(run(stage, place, who, step, about)).isEqualTo(TestProcess.KILLED);
         assertThat(stage.rows(LEFT)).as("nothing is left of it").containsExactly(before);
-        assertThat(run(stage, "nowhere", who, step, about)).isZero();
+        assertThat(run(stage, TestProcess.NOWHERE, who, step, about)).isZero();
         assertThat(stage.rows(LEFT)).as("done once").containsExactly(then);
         if (!step.equals("open")) {
-            assertThat(run(stage, "nowhere", who, step, about)).as("not twice").isEqualTo(3);
+            assertThat(run(stage, TestProcess.NOWHERE, who, step, about))
+                    .as("not twice")
+                    .isEqualTo(3);
             assertThat(stage.rows(LEFT)).containsExactly(then);
         }
     }
 
     private static int run(FindingStage stage, String place, String who, String step, String about) throws Exception {
-        DatabaseAddress address = stage.testDatabase.address();
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dhuifang.crash_at=" + place,
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                KilledFindingIT.class.getName(),
-                address.host(),
-                Integer.toString(address.port()),
-                address.database(),
-                address.user(),
-                address.password(),
-                stage.clock.instant().toString(),
-                stage.org.toString(),
+        var arguments = new ArrayList<Object>(List.of(
+                stage.clock.instant(),
+                stage.org,
                 stage.rows("SELECT id::text FROM app_user WHERE login = '" + who + "'")
                         .get(0),
                 step));
-        command.addAll(List.of(about.split(" ")));
-        var process = new ProcessBuilder(command).inheritIO().start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("still running at " + place);
-        }
-        return process.exitValue();
+        arguments.addAll(List.of(about.split(" ")));
+        return TestProcess.run(
+                KilledFindingIT.class, place, TestProcess.arguments(stage.testDatabase.address(), arguments.toArray()));
     }
 
     /** What the process runs: one step; 0: done, 3: refused. */
     public static void main(String[] args) throws Exception {
         var vertx = Vertx.vertx();
-        var database = new Database(
-                vertx,
-                new DatabaseAddress(args[0], Integer.parseInt(args[1]), args[2], args[3], args[4]),
-                3,
-                List.of());
+        var database = new Database(vertx, TestProcess.database(args), 3, List.of());
         var clock = Clock.fixed(Instant.parse(args[5]), ZoneOffset.UTC);
         var room = new RectificationRoom(
                 vertx, database, new WorkingDays(database), new Audit(clock), clock, () -> {}, CrashPoint::reached);

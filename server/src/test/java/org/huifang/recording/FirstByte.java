@@ -1,9 +1,5 @@
 package org.huifang.recording;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -12,16 +8,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.UUID;
-import org.huifang.ServerConfig;
+import org.huifang.TestWeb;
 import org.huifang.access.HearingRight;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
-import org.huifang.identity.PasswordWorker;
-import org.huifang.identity.Sessions;
 import org.huifang.web.RecordingRoutes;
-import org.huifang.web.WebRoom;
 
 /**
  * How long the first byte of a sealed minute takes over HTTP, beside a static file of the same server and a bare commit of an
@@ -38,31 +30,18 @@ public record FirstByte(double[] sound, double[] file, double[] commit) {
         try (var lab = new SealingLab(folder)) {
             UUID id = lab.endedCall(60_000);
             Wavs.call(lab.raw(id), Speech.of(1, FRAMES), Speech.of(2, FRAMES));
-            var room = new RecordingRoom(
-                    lab.vertx,
-                    lab.database,
-                    new Audit(lab.clock),
-                    lab.clock,
-                    new RecordingRoom.Settings(lab.spoolFolder, lab.storeFolder, 1, 1, lab.keysFolder),
-                    lab.node,
-                    nonce -> Future.succeededFuture(),
-                    new SimpleMeterRegistry(),
-                    place -> {});
-            SealingLab.await(room.start());
+            var room = lab.startRoom();
             lab.until(id, "SEALED");
             lab.giveUser("listener", "COMPLIANCE");
-            var web = new WebRoom(
+            var web = TestWeb.start(
                     lab.vertx,
-                    onFreePorts(lab, folder),
-                    new Sessions(lab.database, new PasswordWorker(lab.vertx), new Audit(lab.clock), lab.clock),
-                    List.of(new RecordingRoutes(
+                    lab.database,
+                    lab.clock,
+                    new RecordingRoutes(
                             new HearingRight(lab.database, lab.clock),
                             room.catalog(),
                             room.sounds(),
-                            room.waveforms())),
-                    List.of(),
-                    new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-            SealingLab.await(web.start());
+                            room.waveforms()));
             try {
                 return measured(lab, "http://127.0.0.1:" + web.port(), id, times);
             } finally {
@@ -113,22 +92,5 @@ public record FirstByte(double[] sound, double[] file, double[] commit) {
         long began = System.nanoTime();
         SealingLab.await(lab.database.transaction(connection -> new Audit(lab.clock).append(connection, entry)));
         return (System.nanoTime() - began) / 1e6;
-    }
-
-    private static ServerConfig onFreePorts(SealingLab lab, Path folder) {
-        var port = new ServerConfig.Http("127.0.0.1", 0);
-        return new ServerConfig(
-                new ServerConfig.Node("lab"),
-                port,
-                port,
-                new ServerConfig.Database(folder, null, null, null, null, null, null, null),
-                new ServerConfig.Asterisk("127.0.0.1", 1, "x", folder, lab.spoolFolder, folder),
-                new ServerConfig.Recording(lab.storeFolder, 1, 1),
-                new ServerConfig.Keys(lab.keysFolder),
-                null,
-                null,
-                null,
-                null,
-                null);
     }
 }

@@ -2,17 +2,16 @@ package org.huifang.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.huifang.audit.Audit;
+import org.huifang.Eventually;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,23 +36,15 @@ class FullDiskIT {
         mounted = command("mount", "-t", "tmpfs", "-o", "size=4m", "none", disk.toString()) == 0;
         Assumptions.assumeTrue(mounted, "a full disk is tested only by root, who may mount a small one");
         lab = new SealingLab(folder);
-        room = new RecordingRoom(
-                lab.vertx,
-                lab.database,
-                new Audit(lab.clock),
-                lab.clock,
-                new RecordingRoom.Settings(lab.spoolFolder, disk.resolve("store"), 1, 1, lab.keysFolder),
-                lab.node,
-                nonce -> {
+        room = lab.room(
+                new RecordingRoom.Settings(lab.spoolFolder, disk.resolve("store"), 1, 1, lab.keysFolder), nonce -> {
                     try {
                         Wavs.write(lab.spoolFolder.resolve("probe-" + nonce + ".wav"), Wavs.tone(440, 4000));
                         return io.vertx.core.Future.succeededFuture();
                     } catch (Exception e) {
                         return io.vertx.core.Future.failedFuture(e);
                     }
-                },
-                new SimpleMeterRegistry(),
-                place -> {});
+                });
         SealingLab.await(room.start());
     }
 
@@ -68,7 +59,10 @@ class FullDiskIT {
 
     @Test
     void nothingIsDialledNothingIsLostAndItGoesOnByItself() throws Exception {
-        until("the gate opens", () -> room.gate().blockedReason().isEmpty());
+        Eventually.holds(
+                Duration.ofSeconds(30),
+                () -> "the gate opens",
+                () -> room.gate().blockedReason().isEmpty());
         Path filler = disk.resolve("filler");
         Files.write(filler, new byte[4_100_000]);
         UUID id = lab.endedCall(SAMPLES / 8);
@@ -81,38 +75,38 @@ class FullDiskIT {
             noise[i] = (short) random.nextInt(-9000, 9000);
         }
         Wavs.call(lab.raw(id), noise, noise);
-        until("the gate closes", () -> room.gate().blockedReason().orElse("").contains("NO_SPACE"));
+        Eventually.holds(
+                Duration.ofSeconds(30),
+                () -> "the gate closes",
+                () -> room.gate().blockedReason().orElse("").contains("NO_SPACE"));
         lab.until(id, row -> row.getInteger("tries") > 0);
         assertThat(lab.row(id).getString("state")).isEqualTo("PENDING");
         assertThat(lab.row(id).getString("problem")).contains("No space left");
         assertThat(lab.raw(id).anyExists()).isTrue();
         assertThat(sealedFiles()).isEmpty();
-        until("the alarm is raised", () -> lab.openAlarms().contains("RECORDING_BLOCKED lab"));
+        Eventually.holds(
+                Duration.ofSeconds(30),
+                () -> "the alarm is raised",
+                () -> lab.openAlarms().contains("RECORDING_BLOCKED lab"));
 
         Files.delete(filler);
         Row row = lab.until(id, "SEALED");
         assertThat(row.getLong("duration_ms")).isEqualTo(SAMPLES / 8);
         assertThat(sealedFiles()).hasSize(1);
-        until("the gate opens again", () -> room.gate().blockedReason().isEmpty());
-        until("the alarm ends", () -> lab.openAlarms().isEmpty());
+        Eventually.holds(
+                Duration.ofSeconds(30),
+                () -> "the gate opens again",
+                () -> room.gate().blockedReason().isEmpty());
+        Eventually.holds(
+                Duration.ofSeconds(30),
+                () -> "the alarm ends",
+                () -> lab.openAlarms().isEmpty());
         lab.until(id, r -> !lab.raw(id).anyExists());
     }
 
     private List<Path> sealedFiles() throws Exception {
         try (Stream<Path> files = Files.walk(disk.resolve("store"))) {
             return files.filter(file -> file.toString().endsWith(".hfr")).toList();
-        }
-    }
-
-    private interface Reached {
-        boolean now() throws Exception;
-    }
-
-    private static void until(String what, Reached reached) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!reached.now()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(deadline);
-            Thread.sleep(50);
         }
     }
 

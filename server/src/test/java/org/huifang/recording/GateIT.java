@@ -3,7 +3,6 @@ package org.huifang.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
@@ -12,10 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.huifang.audit.Audit;
+import org.huifang.Eventually;
 import org.huifang.db.Ids;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,10 +90,8 @@ class GateIT {
         Files.write(lab.raw(grows).customer(), new byte[16_000], StandardOpenOption.APPEND);
         asteriskRecords = false;
         untilClosed("RECORDING_NOT_GROWING " + stays);
-        Thread.sleep(300);
-        assertThat(lab.openAlarms())
-                .contains("RECORDING_NOT_GROWING " + stays)
-                .doesNotContain("RECORDING_NOT_GROWING " + grows, "RECORDING_NOT_GROWING " + ended);
+        Eventually.passes(() -> assertThat(lab.openAlarms()).contains("RECORDING_NOT_GROWING " + stays));
+        assertThat(lab.openAlarms()).doesNotContain("RECORDING_NOT_GROWING " + grows, "RECORDING_NOT_GROWING " + ended);
     }
 
     @Test
@@ -143,72 +140,41 @@ class GateIT {
     }
 
     private RecordingRoom room(Path spool) throws IOException {
-        return new RecordingRoom(
-                lab.vertx,
-                lab.database,
-                new Audit(lab.clock),
-                lab.clock,
-                new RecordingRoom.Settings(spool, lab.storeFolder, 1, 1, lab.keysFolder),
-                lab.node,
-                nonce -> {
-                    probes.incrementAndGet();
-                    try {
-                        if (asteriskRecords) {
-                            Wavs.write(spool.resolve("probe-" + nonce + ".wav"), Wavs.tone(425, 3200));
-                        }
-                        return Future.succeededFuture();
-                    } catch (IOException e) {
-                        return Future.failedFuture(e);
-                    }
-                },
-                new SimpleMeterRegistry(),
-                place -> {});
+        return lab.room(new RecordingRoom.Settings(spool, lab.storeFolder, 1, 1, lab.keysFolder), nonce -> {
+            probes.incrementAndGet();
+            try {
+                if (asteriskRecords) {
+                    Wavs.write(spool.resolve("probe-" + nonce + ".wav"), Wavs.tone(425, 3200));
+                }
+                return Future.succeededFuture();
+            } catch (IOException e) {
+                return Future.failedFuture(e);
+            }
+        });
     }
 
-    private void untilOpen() throws InterruptedException {
+    private void untilOpen() {
         waitFor(() -> room.gate().blockedReason().isEmpty(), "open");
     }
 
-    private void untilClosed(String part) throws InterruptedException {
+    private void untilClosed(String part) {
         waitFor(() -> room.gate().blockedReason().filter(r -> r.contains(part)).isPresent(), part);
     }
 
-    private void untilAlarm(String alarm) throws InterruptedException {
-        waitFor(
-                () -> {
-                    try {
-                        return lab.openAlarms().contains(alarm);
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
-                alarm);
+    private void untilAlarm(String alarm) {
+        waitFor(() -> lab.openAlarms().contains(alarm), alarm);
     }
 
-    private void untilNode(String pattern) throws InterruptedException {
+    private void untilNode(String pattern) {
+        String is = pattern == null ? "IS NULL" : "LIKE '" + pattern + "'";
         waitFor(
-                () -> {
-                    try {
-                        return !lab.query(
-                                        pattern == null
-                                                ? "SELECT 1 FROM node WHERE blocked_reason IS NULL"
-                                                : "SELECT 1 FROM node WHERE blocked_reason LIKE '" + pattern + "'",
-                                        Tuple.tuple())
-                                .isEmpty();
-                    } catch (Exception e) {
-                        throw new IllegalStateException(e);
-                    }
-                },
-                "node.blocked_reason " + pattern);
+                () -> !lab.query("SELECT 1 FROM node WHERE blocked_reason " + is, Tuple.tuple())
+                        .isEmpty(),
+                "node.blocked_reason " + is);
     }
 
-    private void waitFor(java.util.function.BooleanSupplier reached, String what) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!reached.getAsBoolean()) {
-            assertThat(System.nanoTime())
-                    .as(what + ", gate: " + room.gate().blockedReason())
-                    .isLessThan(deadline);
-            Thread.sleep(Duration.ofMillis(20).toMillis());
-        }
+    private void waitFor(Callable<Boolean> reached, String what) {
+        Eventually.holds(
+                Duration.ofSeconds(20), () -> what + ", gate: " + room.gate().blockedReason(), reached);
     }
 }

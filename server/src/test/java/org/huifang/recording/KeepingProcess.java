@@ -4,65 +4,40 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.huifang.CrashPoint;
+import org.huifang.TestProcess;
 import org.huifang.audit.Audit;
 import org.huifang.db.Database;
-import org.huifang.db.DatabaseAddress;
 import org.huifang.recording.store.FolderStore;
 import org.huifang.recording.store.RecordingStores;
 import org.huifang.recording.store.S3Store;
 
 /** Moves and rotates once, as a process of its own, so that it can be killed with SIGKILL at each step. */
 public final class KeepingProcess {
-    static final int KILLED = 128 + 9;
-
     private KeepingProcess() {}
 
     /** @return the exit code */
     static int run(SealingLab lab, Path folder, String crashAt, String what) throws Exception {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dhuifang.crash_at=" + crashAt,
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                KeepingProcess.class.getName()));
-        DatabaseAddress at = lab.testDatabase.address();
-        command.addAll(List.of(
-                at.host(),
-                Integer.toString(at.port()),
-                at.database(),
-                at.user(),
-                at.password(),
-                lab.node.id().toString(),
-                lab.storeFolder.toString(),
-                folder.resolve("second").toString(),
-                lab.keysFolder.toString(),
-                what));
-        var process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("process.log").toFile()))
-                .start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("the process does not end");
-        }
-        return process.exitValue();
+        return TestProcess.end(
+                TestProcess.start(
+                        KeepingProcess.class,
+                        crashAt,
+                        folder.resolve("process.log"),
+                        TestProcess.arguments(
+                                lab.testDatabase.address(),
+                                lab.node.id(),
+                                lab.storeFolder,
+                                folder.resolve("second"),
+                                lab.keysFolder,
+                                what)),
+                what + " at " + crashAt);
     }
 
     public static void main(String[] args) throws Exception {
         Vertx vertx = Vertx.vertx();
-        var database = new Database(
-                vertx,
-                new DatabaseAddress(args[0], Integer.parseInt(args[1]), args[2], args[3], args[4]),
-                4,
-                List.of());
+        var database = new Database(vertx, TestProcess.database(args), 4, List.of());
         Clock clock = Clock.systemUTC();
         var node = new RecordingNode(UUID.fromString(args[5]), "lab");
         var audit = new Audit(clock);

@@ -1,8 +1,6 @@
 package org.huifang.recording;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -20,12 +18,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.huifang.ServerConfig;
+import org.huifang.TestWeb;
 import org.huifang.access.AccessRoom;
 import org.huifang.access.HearingRight;
 import org.huifang.archive.ArchiveFolder;
@@ -36,8 +33,6 @@ import org.huifang.db.Database;
 import org.huifang.db.DatabaseAddress;
 import org.huifang.db.Ids;
 import org.huifang.db.Migration;
-import org.huifang.identity.PasswordWorker;
-import org.huifang.identity.Sessions;
 import org.huifang.lab.TurnedClock;
 import org.huifang.ledger.LedgerRoom;
 import org.huifang.recording.store.S3Settings;
@@ -79,16 +74,9 @@ final class KeepingStage implements AutoCloseable {
     KeepingStage(Path folder, S3Settings objectStore) throws Exception {
         lab = new SealingLab(folder);
         var audit = new Audit(clock);
-        room = new RecordingRoom(
-                lab.vertx,
-                lab.database,
-                new Audit(lab.clock),
-                lab.clock,
+        room = lab.room(
                 new RecordingRoom.Settings(lab.spoolFolder, lab.storeFolder, 1, 1, lab.keysFolder, objectStore, false),
-                lab.node,
-                nonce -> Future.succeededFuture(),
-                new SimpleMeterRegistry(),
-                place -> {});
+                nonce -> Future.succeededFuture());
         SealingLab.await(room.start());
         lab.giveUser("keeper", "RECORDS_MANAGER");
         lab.giveUser("auditor", "COMPLIANCE");
@@ -111,18 +99,14 @@ final class KeepingStage implements AutoCloseable {
         archiveFolder = Files.createDirectories(folder.resolve("archives"));
         sequencer = new AuditSequencer(lab.vertx, lab.database, lab.clock);
         archives = archives(access, hearing, new ArchiveFolder(archiveFolder, "lab", 0));
-        web = new WebRoom(
+        web = TestWeb.start(
                 lab.vertx,
-                onFreePorts(folder),
-                new Sessions(lab.database, new PasswordWorker(lab.vertx), new Audit(lab.clock), lab.clock),
-                List.of(
-                        new RecordingRoutes(hearing, room.catalog(), room.sounds(), room.waveforms()),
-                        new AccessRoutes(access),
-                        new ArchiveRoutes(archives),
-                        new RetentionRoutes(retention)),
-                List.of(),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        SealingLab.await(web.start());
+                lab.database,
+                lab.clock,
+                new RecordingRoutes(hearing, room.catalog(), room.sounds(), room.waveforms()),
+                new AccessRoutes(access),
+                new ArchiveRoutes(archives),
+                new RetentionRoutes(retention));
         retention.start();
         sequencer.start();
         archives.start();
@@ -150,23 +134,6 @@ final class KeepingStage implements AutoCloseable {
                 later,
                 "lab",
                 step -> atStep.accept(step));
-    }
-
-    private ServerConfig onFreePorts(Path folder) {
-        var port = new ServerConfig.Http("127.0.0.1", 0);
-        return new ServerConfig(
-                new ServerConfig.Node("lab"),
-                port,
-                port,
-                new ServerConfig.Database(folder, null, null, null, null, null, null, null),
-                new ServerConfig.Asterisk("127.0.0.1", 1, "x", folder, lab.spoolFolder, folder),
-                new ServerConfig.Recording(lab.storeFolder, 1, 1),
-                new ServerConfig.Keys(lab.keysFolder),
-                null,
-                null,
-                null,
-                null,
-                null);
     }
 
     static DatabaseAddress purger(DatabaseAddress owner) {

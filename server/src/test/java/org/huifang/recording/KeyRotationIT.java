@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.TestProcess;
 import org.huifang.audit.Audit;
 import org.huifang.db.Ids;
 import org.junit.jupiter.api.AfterEach;
@@ -96,11 +97,12 @@ class KeyRotationIT {
         String next = MasterKey.idIn(MasterKey.createAnotherIn(lab.keysFolder));
         rotation(lab.master).run();
         begin(next, "yearly");
-        assertThat(KeepingProcess.run(lab, folder, "rotate-batch", "rotate")).isEqualTo(KeepingProcess.KILLED);
+        assertThat(KeepingProcess.run(lab, folder, "rotate-batch", "rotate")).isEqualTo(TestProcess.KILLED);
         assertThat(masterIds()).as("both keys are in use meanwhile").hasSize(2).contains(next);
         assertUnwraps(plain, MasterKeys.readFrom(lab.keysFolder));
 
-        assertThat(KeepingProcess.run(lab, folder, "none", "rotate")).isZero();
+        assertThat(KeepingProcess.run(lab, folder, TestProcess.NOWHERE, "rotate"))
+                .isZero();
         assertThat(masterIds()).containsOnly(next);
         assertUnwraps(plain, MasterKeys.readFrom(lab.keysFolder));
         assertThat(SealingLab.await(rotations().state()).rotations().get(0).rewrapped())

@@ -12,9 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.huifang.CrashPoint;
+import org.huifang.TestProcess;
 import org.huifang.access.HearingRight;
 import org.huifang.access.SecondPerson;
 import org.huifang.archive.ArchiveFolder;
@@ -23,7 +23,6 @@ import org.huifang.archive.VolumeVerifier;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditSequencer;
 import org.huifang.db.Database;
-import org.huifang.db.DatabaseAddress;
 import org.huifang.ledger.LedgerRoom;
 import org.huifang.recording.store.FolderStore;
 import org.junit.jupiter.api.Test;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that dies by SIGKILL while it makes an archive: nothing half is visible, and the next one finishes it. */
 class KilledArchiveIT {
-    private static final int KILLED = 128 + 9;
     private static final int CALLS = 5;
 
     @TempDir
@@ -55,13 +53,13 @@ class KilledArchiveIT {
     void theNextServerFinishesIt(String place) throws Exception {
         try (var stage = new KeepingStage(folder)) {
             Path into = begun(stage);
-            assertThat(run(stage, into, place)).isEqualTo(KILLED);
+            assertThat(run(stage, into, place)).isEqualTo(TestProcess.KILLED);
             for (Path visible : visible(into)) {
                 assertThat(new VolumeVerifier(null).verify(visible).findings())
                         .as("what is seen is whole")
                         .isEmpty();
             }
-            assertThat(run(stage, into, "nowhere")).isZero();
+            assertThat(run(stage, into, TestProcess.NOWHERE)).isZero();
             assertThat(new VolumeVerifier(null).verify(into).findings()).isEmpty();
             assertThat(stage.lab
                             .query(
@@ -84,14 +82,14 @@ class KilledArchiveIT {
     void whatWasCancelledWhileNoServerRanLeavesNothing() throws Exception {
         try (var stage = new KeepingStage(folder)) {
             Path into = begun(stage);
-            assertThat(run(stage, into, "archive-sound:2")).isEqualTo(KILLED);
+            assertThat(run(stage, into, "archive-sound:2")).isEqualTo(TestProcess.KILLED);
             assertThat(into).isNotEmptyDirectory();
             String id = stage.json("auditor", "GET", "/archives", null)
                     .getJsonArray("items")
                     .getJsonObject(0)
                     .getString("id");
             stage.json("keeper", "POST", "/archives/" + id + "/cancel", new JsonObject().put("reason", "not needed"));
-            assertThat(run(stage, into, "nowhere")).isZero();
+            assertThat(run(stage, into, TestProcess.NOWHERE)).isZero();
             assertThat(into).isEmptyDirectory();
         }
     }
@@ -122,36 +120,17 @@ class KilledArchiveIT {
     }
 
     private static int run(KeepingStage stage, Path into, String place) throws Exception {
-        DatabaseAddress address = stage.lab.testDatabase.address();
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Dhuifang.crash_at=" + place,
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        KilledArchiveIT.class.getName(),
-                        address.host(),
-                        Integer.toString(address.port()),
-                        address.database(),
-                        address.user(),
-                        address.password(),
-                        stage.lab.storeFolder.toString(),
-                        stage.lab.keysFolder.toString(),
-                        into.toString())
-                .inheritIO()
-                .start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            process.destroyForcibly();
-            throw new AssertionError("still running at " + place);
-        }
-        return process.exitValue();
+        return TestProcess.run(
+                KilledArchiveIT.class,
+                place,
+                TestProcess.arguments(
+                        stage.lab.testDatabase.address(), stage.lab.storeFolder, stage.lab.keysFolder, into));
     }
 
     /** What the process runs: the archive room until no archive is running. */
     public static void main(String[] args) throws Exception {
         var vertx = Vertx.vertx();
-        var address = new DatabaseAddress(args[0], Integer.parseInt(args[1]), args[2], args[3], args[4]);
+        var address = TestProcess.database(args);
         var database = new Database(vertx, address, 4, List.of());
         var clock = Clock.systemUTC();
         var audit = new Audit(clock);

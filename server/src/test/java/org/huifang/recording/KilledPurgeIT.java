@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.huifang.TestProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,10 +30,10 @@ class KilledPurgeIT {
                 files.add(stage.lab.storeFolder.resolve(stage.lab.row(id).getString("stored_as")));
             }
             begun(stage);
-            assertThat(run(stage, place)).isEqualTo(RetentionProcess.KILLED);
+            assertThat(run(stage, place)).isEqualTo(TestProcess.KILLED);
             long erased = stage.audited("purge.execute");
             assertThat(erased).isEqualTo(place.equals("purge-locked") ? 0 : place.equals("purge-erased") ? 1 : 2);
-            assertThat(run(stage, "nowhere")).isZero();
+            assertThat(run(stage, TestProcess.NOWHERE)).isZero();
             assertThat(files).noneMatch(Files::exists);
             assertThat(stage.audited("purge.execute"))
                     .as("one certificate each")
@@ -48,7 +49,7 @@ class KilledPurgeIT {
         try (var stage = new KeepingStage(folder)) {
             UUID id = stage.expired();
             begun(stage);
-            assertThat(run(stage, "purge-locked")).isEqualTo(RetentionProcess.KILLED);
+            assertThat(run(stage, "purge-locked")).isEqualTo(TestProcess.KILLED);
             stage.json(
                     "keeper",
                     "POST",
@@ -57,7 +58,7 @@ class KilledPurgeIT {
                             .put("title", "Case")
                             .put("reason", "lawsuit")
                             .put("recordings", new io.vertx.core.json.JsonArray().add(id.toString())));
-            assertThat(run(stage, "nowhere")).isZero();
+            assertThat(run(stage, TestProcess.NOWHERE)).isZero();
             assertThat(stage.lab.row(id).getString("state")).isEqualTo("SEALED");
             assertThat(stage.sound("auditor", id)).isEqualTo(200);
         }

@@ -16,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.huifang.Refusal;
+import org.huifang.TestProcess;
 import org.huifang.audit.Audit;
 import org.huifang.recording.store.Radosgw;
 import org.huifang.recording.store.RecordingStores;
@@ -198,8 +199,8 @@ class MoveIT {
         UUID one = sealed();
         UUID two = sealed();
         begin("folder", "s3");
-        assertThat(KeepingProcess.run(lab, folder, step, "move")).isEqualTo(KeepingProcess.KILLED);
-        assertThat(KeepingProcess.run(lab, folder, "none", "move")).isZero();
+        assertThat(KeepingProcess.run(lab, folder, step, "move")).isEqualTo(TestProcess.KILLED);
+        assertThat(KeepingProcess.run(lab, folder, TestProcess.NOWHERE, "move")).isZero();
         for (UUID id : List.of(one, two)) {
             assertThat(lab.row(id).getString("store")).isEqualTo("s3");
             assertThat(Files.readAllBytes(

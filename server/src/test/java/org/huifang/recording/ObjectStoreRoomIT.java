@@ -3,9 +3,6 @@ package org.huifang.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
@@ -15,16 +12,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.huifang.ConfigException;
-import org.huifang.ServerConfig;
+import org.huifang.TestWeb;
 import org.huifang.access.KeyRotationRequests;
 import org.huifang.access.SecondPerson;
 import org.huifang.audit.Audit;
-import org.huifang.identity.PasswordWorker;
-import org.huifang.identity.Sessions;
 import org.huifang.recording.store.Radosgw;
 import org.huifang.web.KeyRoutes;
 import org.huifang.web.StoreRoutes;
@@ -81,11 +75,7 @@ class ObjectStoreRoomIT {
     }
 
     private RecordingRoom room(String bucket, boolean sealInto) throws Exception {
-        room = new RecordingRoom(
-                lab.vertx,
-                lab.database,
-                new Audit(lab.clock),
-                lab.clock,
+        room = lab.room(
                 new RecordingRoom.Settings(
                         lab.spoolFolder,
                         lab.storeFolder,
@@ -94,10 +84,7 @@ class ObjectStoreRoomIT {
                         lab.keysFolder,
                         radosgw.settings(bucket, false),
                         sealInto),
-                lab.node,
-                nonce -> Future.succeededFuture(),
-                new SimpleMeterRegistry(),
-                place -> {});
+                nonce -> Future.succeededFuture());
         return room;
     }
 
@@ -199,37 +186,19 @@ class ObjectStoreRoomIT {
         lab.giveUser("admin", "ADMIN");
         lab.giveUser("keeper", "RECORDS_MANAGER");
         lab.giveUser("agent", "AGENT");
-        var port = new ServerConfig.Http("127.0.0.1", 0);
-        var config = new ServerConfig(
-                new ServerConfig.Node("lab"),
-                port,
-                port,
-                new ServerConfig.Database(folder, null, null, null, null, null, null, null),
-                new ServerConfig.Asterisk("127.0.0.1", 1, "x", folder, lab.spoolFolder, folder),
-                new ServerConfig.Recording(lab.storeFolder, 1, 1),
-                new ServerConfig.Keys(lab.keysFolder),
-                null,
-                null,
-                null,
-                null,
-                null);
-        web = new WebRoom(
+        web = TestWeb.start(
                 lab.vertx,
-                config,
-                new Sessions(lab.database, new PasswordWorker(lab.vertx), new Audit(lab.clock), lab.clock),
-                List.of(
-                        new StoreRoutes(room.keeping().moves(), room.keeping().comparisons()),
-                        new KeyRoutes(
+                lab.database,
+                lab.clock,
+                new StoreRoutes(room.keeping().moves(), room.keeping().comparisons()),
+                new KeyRoutes(
+                        room.keeping().rotations(),
+                        new KeyRotationRequests(
+                                lab.database,
+                                new SecondPerson(lab.database, lab.clock),
                                 room.keeping().rotations(),
-                                new KeyRotationRequests(
-                                        lab.database,
-                                        new SecondPerson(lab.database, lab.clock),
-                                        room.keeping().rotations(),
-                                        new Audit(lab.clock),
-                                        lab.clock))),
-                List.of(),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        SealingLab.await(web.start());
+                                new Audit(lab.clock),
+                                lab.clock)));
     }
 
     private HttpResponse<String> call(String method, String path, String token, JsonObject body) throws Exception {

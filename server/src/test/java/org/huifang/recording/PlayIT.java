@@ -2,10 +2,6 @@ package org.huifang.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -21,10 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import org.huifang.ServerConfig;
-import org.huifang.audit.Audit;
-import org.huifang.identity.PasswordWorker;
-import org.huifang.identity.Sessions;
+import org.huifang.Eventually;
+import org.huifang.TestWeb;
 import org.huifang.recording.store.FolderStore;
 import org.huifang.web.RecordingRoutes;
 import org.huifang.web.WebRoom;
@@ -59,17 +53,7 @@ class PlayIT {
             noise[i] = (short) random.nextInt(-9000, 9000);
         }
         Wavs.call(lab.raw(id), noise, Wavs.tone(1000, 240_000));
-        room = new RecordingRoom(
-                lab.vertx,
-                lab.database,
-                new Audit(lab.clock),
-                lab.clock,
-                new RecordingRoom.Settings(lab.spoolFolder, lab.storeFolder, 1, 1, lab.keysFolder),
-                lab.node,
-                nonce -> Future.succeededFuture(),
-                new SimpleMeterRegistry(),
-                place -> {});
-        SealingLab.await(room.start());
+        room = lab.startRoom();
         row = lab.until(id, "SEALED");
         var sealed = SealingLab.await(room.catalog().find(lab.org, id)).orElseThrow();
         try (var file = new SealedSounds(new FolderStore(lab.storeFolder, "x"), lab.master).open(sealed)) {
@@ -77,18 +61,15 @@ class PlayIT {
         }
         lab.giveUser("listener", "COMPLIANCE");
         lab.giveUser("agent", "AGENT");
-        web = new WebRoom(
+        web = TestWeb.start(
                 lab.vertx,
-                onFreePorts(),
-                new Sessions(lab.database, new PasswordWorker(lab.vertx), new Audit(lab.clock), lab.clock),
-                List.of(new RecordingRoutes(
+                lab.database,
+                lab.clock,
+                new RecordingRoutes(
                         new org.huifang.access.HearingRight(lab.database, lab.clock),
                         room.catalog(),
                         room.sounds(),
-                        room.waveforms())),
-                List.of(),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
-        SealingLab.await(web.start());
+                        room.waveforms()));
     }
 
     @AfterEach
@@ -182,7 +163,7 @@ class PlayIT {
             owner.setAutoCommit(false);
             statement.execute("LOCK TABLE audit_entry IN ACCESS EXCLUSIVE MODE");
             var asked = client.sendAsync(request("GET", "sound", "listener"), HttpResponse.BodyHandlers.ofByteArray());
-            Thread.sleep(500);
+            Thread.sleep(500); // as long as a byte would have needed to come
             assertThat(asked).isNotDone();
             owner.rollback();
             assertThat(asked.get().body()).isEqualTo(sound);
@@ -197,8 +178,7 @@ class PlayIT {
         Files.write(stored, bytes);
         assertThat(get("GET", "sound", "listener").statusCode()).isEqualTo(503);
         assertThat(plays()).isEmpty();
-        Thread.sleep(200);
-        assertThat(lab.openAlarms()).contains("RECORDING_DAMAGED " + id);
+        Eventually.passes(() -> assertThat(lab.openAlarms()).contains("RECORDING_DAMAGED " + id));
         // Damage further on: the beginning is heard, then the connection is cut instead of ending well.
         bytes[1000] ^= 1;
         bytes[bytes.length - 20] ^= 1;
@@ -240,23 +220,6 @@ class PlayIT {
                 .as("a tone of 8000 of 32768")
                 .isBetween(60, 63);
         assertThat(plays()).isEmpty();
-    }
-
-    private ServerConfig onFreePorts() {
-        var port = new ServerConfig.Http("127.0.0.1", 0);
-        return new ServerConfig(
-                new ServerConfig.Node("lab"),
-                port,
-                port,
-                new ServerConfig.Database(folder, null, null, null, null, null, null, null),
-                new ServerConfig.Asterisk("127.0.0.1", 1, "x", folder, lab.spoolFolder, folder),
-                new ServerConfig.Recording(lab.storeFolder, 1, 1),
-                new ServerConfig.Keys(lab.keysFolder),
-                null,
-                null,
-                null,
-                null,
-                null);
     }
 
     private void assertPart(String range, int from, int to) throws Exception {

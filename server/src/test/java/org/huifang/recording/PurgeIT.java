@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.huifang.Eventually;
 import org.huifang.db.DatabaseAddress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -281,14 +282,11 @@ class PurgeIT {
     }
 
     private void awaitDone(String purge) throws Exception {
-        String state = "";
-        for (int i = 0; i < 400 && !state.equals("DONE"); i++) {
-            Thread.sleep(50);
-            state = lab.query("SELECT state FROM purge WHERE id = $1", Tuple.of(UUID.fromString(purge)))
-                    .get(0)
-                    .getString(0);
-        }
-        assertThat(state).isEqualTo("DONE");
+        Eventually.passes(() -> assertThat(
+                        lab.query("SELECT state FROM purge WHERE id = $1", Tuple.of(UUID.fromString(purge)))
+                                .get(0)
+                                .getString(0))
+                .isEqualTo("DONE"));
         assertThat(Files.isDirectory(lab.storeFolder)).isTrue();
     }
 }

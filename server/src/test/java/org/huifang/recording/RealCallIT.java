@@ -2,7 +2,6 @@ package org.huifang.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -10,8 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import org.huifang.audit.Audit;
+import org.huifang.Eventually;
 import org.huifang.demo.PrivateAsterisk;
 import org.huifang.lab.AsteriskCalls;
 import org.huifang.lab.CustomerNumber;
@@ -47,16 +45,8 @@ class RealCallIT {
         ami = RawAmi.connect(asterisk);
         calls = new AsteriskCalls(ami, "sim");
         lab = new SealingLab(folder);
-        room = new RecordingRoom(
-                lab.vertx,
-                lab.database,
-                new Audit(lab.clock),
-                lab.clock,
-                new RecordingRoom.Settings(asterisk.recordings(), lab.storeFolder, 1, 1, lab.keysFolder),
-                lab.node,
-                this::probe,
-                new SimpleMeterRegistry(),
-                place -> {});
+        room = lab.room(
+                new RecordingRoom.Settings(asterisk.recordings(), lab.storeFolder, 1, 1, lab.keysFolder), this::probe);
         SealingLab.await(room.start());
     }
 
@@ -151,13 +141,10 @@ class RealCallIT {
         return Future.succeededFuture();
     }
 
-    private void untilOpen() throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
-        while (room.gate().blockedReason().isPresent()) {
-            assertThat(System.nanoTime())
-                    .as(room.gate().blockedReason().toString())
-                    .isLessThan(deadline);
-            Thread.sleep(50);
-        }
+    private void untilOpen() {
+        Eventually.holds(
+                Duration.ofSeconds(15),
+                () -> room.gate().blockedReason().toString(),
+                () -> room.gate().blockedReason().isEmpty());
     }
 }

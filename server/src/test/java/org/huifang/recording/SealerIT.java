@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import org.huifang.Eventually;
 import org.huifang.db.Ids;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -180,9 +181,8 @@ class SealerIT {
         assertThat(lab.until(none, "MISSING").getString("problem")).isEqualTo("NO_FILE");
         assertThat(lab.until(empty, "MISSING").getString("problem")).isEqualTo("EMPTY");
         assertThat(lab.raw(empty).anyExists()).as("what is there stays").isTrue();
-        Thread.sleep(200);
-        assertThat(lab.openAlarms())
-                .containsExactlyInAnyOrder("RECORDING_MISSING " + none, "RECORDING_MISSING " + empty);
+        Eventually.passes(() -> assertThat(lab.openAlarms())
+                .containsExactlyInAnyOrder("RECORDING_MISSING " + none, "RECORDING_MISSING " + empty));
     }
 
     @Test
@@ -195,18 +195,17 @@ class SealerIT {
             int failures = i;
             Row row = lab.until(id, r -> r.getInteger("tries") >= failures);
             assertThat(row.getString("problem")).contains("no WAV file");
-            Thread.sleep(700);
+            Thread.sleep(700); // longer than the pause before any of these tries
             sealer.ended(id);
         }
         lab.until(id, "FAILED");
-        assertThat(lab.openAlarms()).containsExactly("RECORDING_SEAL_FAILED " + id);
+        Eventually.passes(() -> assertThat(lab.openAlarms()).containsExactly("RECORDING_SEAL_FAILED " + id));
 
         Wavs.call(lab.raw(id), Wavs.tone(440, 8000), Wavs.tone(1000, 8000));
         lab.query("UPDATE recording SET retry_at = NULL WHERE id = $1", Tuple.of(id));
         sealer.ended(id);
         lab.until(id, "SEALED");
-        Thread.sleep(200);
-        assertThat(lab.openAlarms()).isEmpty();
+        Eventually.passes(() -> assertThat(lab.openAlarms()).isEmpty());
     }
 
     @ParameterizedTest
@@ -241,11 +240,9 @@ class SealerIT {
                 Tuple.of(lab.node.id(), OffsetDateTime.now(java.time.ZoneOffset.UTC)));
         lab.startSealer(place -> {});
         assertThat(SealingLab.await(lab.rows.due(64))).hasSize(64);
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        while (lab.registry.get("huifang.recording.backlog").gauge().value() < 9000) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.sleep(20);
-        }
+        Eventually.passes(() -> assertThat(
+                        lab.registry.get("huifang.recording.backlog").gauge().value())
+                .isGreaterThanOrEqualTo(9000));
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.huifang.audit.Audit;
 import org.huifang.db.Database;
 import org.huifang.db.Ids;
 import org.huifang.lab.TestDatabase;
@@ -67,7 +68,7 @@ final class SealingLab implements AutoCloseable {
         spool.prepare();
         store = new FolderStore(storeFolder, node.name());
         store.prepare();
-        rows = new SealingRows(database, new org.huifang.audit.Audit(clock), clock, node);
+        rows = new SealingRows(database, new Audit(clock), clock, node);
         var procedure = new SealProcedure(spool, store, into == null ? store : into, master, rows, formats, crashPoint);
         sealer = new Sealer(
                 vertx,
@@ -86,6 +87,29 @@ final class SealingLab implements AutoCloseable {
     void stopSealer() throws IOException {
         sealer.stop();
         spool.close();
+    }
+
+    /** All of recording on this lab's folders, begun. */
+    RecordingRoom startRoom() throws Exception {
+        var room = room(
+                new RecordingRoom.Settings(spoolFolder, storeFolder, 1, 1, keysFolder),
+                nonce -> Future.succeededFuture());
+        await(room.start());
+        return room;
+    }
+
+    /** @param probe how Asterisk is asked to record something */
+    RecordingRoom room(RecordingRoom.Settings settings, RecordingProbe probe) throws IOException {
+        return new RecordingRoom(
+                vertx,
+                database,
+                new Audit(clock),
+                clock,
+                settings,
+                node,
+                probe,
+                new SimpleMeterRegistry(),
+                place -> {});
     }
 
     /** An answered call that has ended, as dialing leaves its row. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import org.huifang.Eventually;
 import org.huifang.db.Ids;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,8 +64,7 @@ class SweepIT {
         Wavs.call(lab.raw(ended), Wavs.tone(440, 8000), Wavs.tone(1000, 8000));
         sweep.run();
         lab.until(ended, "SEALED");
-        Thread.sleep(200);
-        assertThat(lab.openAlarms()).containsExactly("RECORDING_WITHOUT_CALL " + noCall);
+        Eventually.passes(() -> assertThat(lab.openAlarms()).containsExactly("RECORDING_WITHOUT_CALL " + noCall));
     }
 
     @Test
@@ -75,15 +75,14 @@ class SweepIT {
         Wavs.write(probe, Wavs.tone(425, 100));
         Path strange = Files.writeString(lab.spoolFolder.resolve("notes.txt"), "?");
         sweep.run();
-        Thread.sleep(200);
+        Thread.sleep(200); // as long as an alarm takes
         assertThat(lab.openAlarms()).as("young files may yet get their row").isEmpty();
         for (Path file : new Path[] {lab.raw(orphan).agent(), probe, strange}) {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofHours(1))));
         }
         sweep.run();
-        Thread.sleep(200);
-        assertThat(lab.openAlarms())
-                .containsExactlyInAnyOrder("RECORDING_ORPHAN " + orphan, "RECORDING_ORPHAN spool/notes.txt");
+        Eventually.passes(() -> assertThat(lab.openAlarms())
+                .containsExactlyInAnyOrder("RECORDING_ORPHAN " + orphan, "RECORDING_ORPHAN spool/notes.txt"));
         assertThat(lab.raw(orphan).bothLegsExist()).isTrue();
         assertThat(strange).exists();
         assertThat(probe).doesNotExist();
@@ -98,8 +97,7 @@ class SweepIT {
         Wavs.call(lab.raw(id), Wavs.tone(440, 8000), Wavs.tone(999, 8000));
         sweep.run();
         assertThat(lab.raw(id).bothLegsExist()).isTrue();
-        Thread.sleep(200);
-        assertThat(lab.openAlarms()).containsExactly("RECORDING_LEFTOVER_DIFFERS " + id);
+        Eventually.passes(() -> assertThat(lab.openAlarms()).containsExactly("RECORDING_LEFTOVER_DIFFERS " + id));
         Wavs.call(lab.raw(id), Wavs.tone(440, 8000), Wavs.tone(1000, 8000));
         sweep.run();
         assertThat(lab.raw(id).anyExists()).isFalse();
@@ -112,8 +110,7 @@ class SweepIT {
         Wavs.call(lab.raw(id), Wavs.tone(440, 8000), Wavs.tone(1000, 8000));
         sweep.run();
         lab.until(id, "SEALED");
-        Thread.sleep(200);
-        assertThat(lab.openAlarms()).isEmpty();
+        Eventually.passes(() -> assertThat(lab.openAlarms()).isEmpty());
     }
 
     @Test
@@ -124,9 +121,8 @@ class SweepIT {
         UUID stranger = Ids.next();
         Files.move(stored, stored.resolveSibling(stranger + ".hfr"));
         sweep.run();
-        Thread.sleep(200);
-        assertThat(lab.openAlarms())
-                .containsExactlyInAnyOrder("RECORDING_DAMAGED " + id, "RECORDING_ORPHAN " + stranger);
+        Eventually.passes(() -> assertThat(lab.openAlarms())
+                .containsExactlyInAnyOrder("RECORDING_DAMAGED " + id, "RECORDING_ORPHAN " + stranger));
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.huifang.Eventually;
 import org.huifang.TestOffice;
 import org.huifang.lab.TurnedClock;
 import org.junit.jupiter.api.AfterAll;

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import org.huifang.Eventually;
 import org.huifang.TestOffice;
 import org.huifang.lab.TurnedClock;
 import org.junit.jupiter.api.AfterAll;
