@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.huifang.Refusal;
-import org.huifang.Remedy;
 import org.huifang.customer.PhoneNumber;
 import org.huifang.db.Database;
+import org.huifang.db.Place;
 import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
 
@@ -71,30 +71,13 @@ public final class Messages {
             @Nullable Instant wishedAt,
             @Nullable Instant handledAt) {}
 
-    /** The last row of the page before. */
-    public record Position(Instant at, UUID id) {
-        public String text() {
-            return at + " " + id;
-        }
-
-        /** @throws Refusal when it is none */
-        public static Position read(String text) {
-            try {
-                String[] parts = text.split(" ", 2);
-                return new Position(Instant.parse(parts[0]), UUID.fromString(parts[1]));
-            } catch (RuntimeException e) {
-                throw Refusal.invalid("cursor", text, Remedy.NEXT_OF_PAGE.with());
-            }
-        }
-    }
-
     /** Newest first. */
     public Future<List<Summary>> list(
             UUID orgId,
             @Nullable List<String> states,
             @Nullable String campaign,
             @Nullable UUID callback,
-            @Nullable Position after,
+            @Nullable Place after,
             int limit) {
         return database.pool()
                 .preparedQuery(SELECT + " WHERE m.org_id = $1 AND ($2::text[] IS NULL OR m.state = ANY ($2))"
@@ -144,7 +127,7 @@ public final class Messages {
 
     /** @param open only those that nobody has ticked off */
     public Future<List<Reply>> replies(
-            UUID orgId, boolean open, @Nullable UUID callback, @Nullable Position after, int limit) {
+            UUID orgId, boolean open, @Nullable UUID callback, @Nullable Place after, int limit) {
         OffsetDateTime at = after == null ? null : Times.at(after.at());
         return database.pool()
                 .preparedQuery(

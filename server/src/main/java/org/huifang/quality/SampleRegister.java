@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.huifang.Refusal;
-import org.huifang.access.Place;
 import org.huifang.db.Database;
+import org.huifang.db.Place;
 import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
 

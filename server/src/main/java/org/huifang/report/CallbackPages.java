@@ -3,7 +3,6 @@ package org.huifang.report;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
 import org.huifang.db.Database;
+import org.huifang.db.Place;
 import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
 
@@ -48,24 +48,6 @@ public final class CallbackPages {
         }
     }
 
-    /** Where a page ends. */
-    public record Position(Instant createdAt, UUID id) {
-        public String text() {
-            return createdAt + " " + id;
-        }
-
-        public static Position read(String text) {
-            try {
-                int space = text.indexOf(' ');
-                return new Position(
-                        Instant.parse(text.substring(0, Math.max(space, 0))),
-                        UUID.fromString(text.substring(space + 1)));
-            } catch (DateTimeException | IllegalArgumentException e) {
-                throw Refusal.invalid("cursor", null, Remedy.NEXT_OF_PAGE.with());
-            }
-        }
-    }
-
     public record CallbackSummary(
             UUID id,
             String campaign,
@@ -84,7 +66,7 @@ public final class CallbackPages {
             @Nullable Instant lastAttemptAt,
             Instant createdAt) {}
 
-    public Future<List<CallbackSummary>> list(UUID orgId, Filter filter, @Nullable Position after, int limit) {
+    public Future<List<CallbackSummary>> list(UUID orgId, Filter filter, @Nullable Place after, int limit) {
         String start = filter.start() == null ? null : filter.start().replaceAll("([%_\\\\])", "\\\\$1") + "%";
         return database.pool()
                 .preparedQuery("SELECT " + COLUMNS + " FROM callback c JOIN campaign p ON p.id = c.campaign_id"
@@ -99,7 +81,7 @@ public final class CallbackPages {
                                 filter.state() == null ? null : filter.state().split(","))
                         .addString(filter.campaign())
                         .addString(start)
-                        .addValue(after == null ? null : Times.at(after.createdAt()))
+                        .addValue(after == null ? null : Times.at(after.at()))
                         .addUUID(after == null ? null : after.id())
                         .addInteger(limit)
                         .addUUID(filter.customer())

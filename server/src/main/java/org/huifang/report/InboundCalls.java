@@ -3,15 +3,13 @@ package org.huifang.report;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
-import org.huifang.Refusal;
-import org.huifang.Remedy;
 import org.huifang.db.Database;
+import org.huifang.db.Place;
 import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
 
@@ -75,31 +73,13 @@ public final class InboundCalls {
         }
     }
 
-    /** Where a page ends. */
-    public record Position(Instant startedAt, UUID id) {
-        public String text() {
-            return startedAt + " " + id;
-        }
-
-        public static Position read(String text) {
-            try {
-                int space = text.indexOf(' ');
-                return new Position(
-                        Instant.parse(text.substring(0, Math.max(space, 0))),
-                        UUID.fromString(text.substring(space + 1)));
-            } catch (DateTimeException | IllegalArgumentException e) {
-                throw Refusal.invalid("cursor", null, Remedy.NEXT_OF_PAGE.with());
-            }
-        }
-    }
-
-    public Future<List<Call>> list(UUID orgId, @Nullable String state, @Nullable Position after, int limit) {
+    public Future<List<Call>> list(UUID orgId, @Nullable String state, @Nullable Place after, int limit) {
         return database.pool()
                 .preparedQuery(PAGE)
                 .execute(Tuple.of(
                         orgId,
                         state,
-                        after == null ? null : Times.at(after.startedAt()),
+                        after == null ? null : Times.at(after.at()),
                         after == null ? null : after.id(),
                         limit))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)

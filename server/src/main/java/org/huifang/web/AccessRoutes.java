@@ -8,8 +8,7 @@ import org.huifang.access.AccessRegister;
 import org.huifang.access.AccessRequests;
 import org.huifang.access.AccessRoom;
 import org.huifang.access.Copies;
-import org.huifang.access.Place;
-import org.jspecify.annotations.Nullable;
+import org.huifang.db.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +23,6 @@ public final class AccessRoutes implements Routes {
     }
 
     record Decision(String content, String reason) {}
-
-    record Reason(String reason) {}
 
     record Handed(String handedOn, String recipient, String way) {}
 
@@ -42,11 +39,11 @@ public final class AccessRoutes implements Routes {
         api.on(
                 "listOwnAccess",
                 request ->
-                        entries(request, room.register().own(request.who().userId(), place(request), more(request))));
+                        entries(request, room.register().own(request.who().userId(), request.place(), more(request))));
         api.on(
                 "listAccess",
-                request ->
-                        entries(request, room.register().ofUnit(request.who().orgId(), place(request), more(request))));
+                request -> entries(
+                        request, room.register().ofUnit(request.who().orgId(), request.place(), more(request))));
         api.on(
                 "listAccessRecordings",
                 request -> room.register()
@@ -58,10 +55,7 @@ public final class AccessRoutes implements Routes {
         api.on(
                 "revokeAccess",
                 request -> room.requests()
-                        .revoke(
-                                request.who(),
-                                request.id(),
-                                request.body(Reason.class).reason())
+                        .revoke(request.who(), request.id(), request.reason())
                         .map(Reply.DONE));
         api.on("fileHandover", this::handOver);
         api.on("listCopies", this::copies);
@@ -71,18 +65,12 @@ public final class AccessRoutes implements Routes {
         api.on("copyRecording", this::copy);
     }
 
-    static @Nullable Place place(Request request) {
-        String cursor = request.query("cursor");
-        return cursor == null ? null : Place.read(Cursor.text(cursor));
-    }
-
     private static int more(Request request) {
         return request.limit() + 1;
     }
 
     private static Future<Reply> entries(Request request, Future<List<AccessRegister.Entry>> found) {
-        return found.map(entries ->
-                Cursor.page(entries, request.limit(), last -> Cursor.of(new Place(last.askedAt(), last.id()).text())));
+        return found.map(entries -> Cursor.page(request, entries, last -> new Place(last.askedAt(), last.id())));
     }
 
     private Future<Reply> handOver(Request request) {
@@ -97,9 +85,8 @@ public final class AccessRoutes implements Routes {
 
     private Future<Reply> copies(Request request) {
         return room.register()
-                .copies(request.who().orgId(), place(request), more(request))
-                .map(found ->
-                        Cursor.page(found, request.limit(), last -> Cursor.of(new Place(last.at(), last.id()).text())));
+                .copies(request.who().orgId(), request.place(), more(request))
+                .map(found -> Cursor.page(request, found, last -> new Place(last.at(), last.id())));
     }
 
     private Future<Reply> consents(Request request) {
@@ -108,10 +95,9 @@ public final class AccessRoutes implements Routes {
                         request.who().orgId(),
                         request.who().userId(),
                         "true".equals(request.query("open")),
-                        place(request),
+                        request.place(),
                         more(request))
-                .map(found -> Cursor.page(
-                        found, request.limit(), last -> Cursor.of(new Place(last.requestedAt(), last.id()).text())));
+                .map(found -> Cursor.page(request, found, last -> new Place(last.requestedAt(), last.id())));
     }
 
     private Future<Reply> decide(Request request, boolean approve) {
@@ -123,10 +109,7 @@ public final class AccessRoutes implements Routes {
 
     private Future<Reply> copy(Request request) {
         return room.copies()
-                .take(
-                        request.who(),
-                        request.id("attemptId"),
-                        request.body(Reason.class).reason())
+                .take(request.who(), request.id("attemptId"), request.reason())
                 .compose(taken ->
                         send(request, taken).onComplete(sent -> taken.copy().close()))
                 .map(Reply.STREAMED);

@@ -1,8 +1,8 @@
 package org.huifang.web;
 
-import org.huifang.access.Place;
 import org.huifang.archive.ArchiveRoom;
 import org.huifang.archive.Archives;
+import org.huifang.db.Place;
 import org.jspecify.annotations.Nullable;
 
 /** Monthly archives for external media (R65). */
@@ -12,8 +12,6 @@ public final class ArchiveRoutes implements Routes {
     public ArchiveRoutes(ArchiveRoom room) {
         this.room = room;
     }
-
-    record Reason(String reason) {}
 
     record Proposal(
             String month,
@@ -31,11 +29,8 @@ public final class ArchiveRoutes implements Routes {
         api.on(
                 "listArchives",
                 request -> room.list()
-                        .list(request.who().orgId(), AccessRoutes.place(request), request.limit() + 1)
-                        .map(found -> Cursor.page(
-                                found,
-                                request.limit(),
-                                last -> Cursor.of(new Place(last.proposedAt(), last.id()).text()))));
+                        .list(request.who().orgId(), request.place(), request.limit() + 1)
+                        .map(found -> Cursor.page(request, found, last -> new Place(last.proposedAt(), last.id()))));
         api.on(
                 "previewArchive",
                 request -> room.archives()
@@ -49,10 +44,7 @@ public final class ArchiveRoutes implements Routes {
         api.on(
                 "cancelArchive",
                 request -> room.archives()
-                        .cancel(
-                                request.who(),
-                                request.id(),
-                                request.body(Reason.class).reason())
+                        .cancel(request.who(), request.id(), request.reason())
                         .map(Reply.DONE));
         api.on(
                 "listArchiveVolumes",

@@ -10,6 +10,7 @@ import org.huifang.callback.CallbackBatch;
 import org.huifang.callback.CallbackDecisions;
 import org.huifang.callback.CallbackDraft;
 import org.huifang.customer.Customers;
+import org.huifang.db.Place;
 import org.huifang.identity.SignedIn;
 import org.huifang.report.AttemptHistory;
 import org.huifang.report.CallbackDetails;
@@ -129,7 +130,6 @@ final class CallbackRoutes implements Routes {
     }
 
     private Future<Reply> list(Request request) {
-        String cursor = request.query("cursor");
         String customer = request.query("customer");
         return pages.list(
                         request.who().orgId(),
@@ -139,11 +139,8 @@ final class CallbackRoutes implements Routes {
                                 customer == null ? null : UUID.fromString(customer),
                                 request.query("q"),
                                 request.query("reason")),
-                        cursor == null ? null : CallbackPages.Position.read(Cursor.text(cursor)),
+                        request.place(),
                         request.limit() + 1)
-                .map(found -> Cursor.page(
-                        found,
-                        request.limit(),
-                        last -> Cursor.of(new CallbackPages.Position(last.createdAt(), last.id()).text())));
+                .map(found -> Cursor.page(request, found, last -> new Place(last.createdAt(), last.id())));
     }
 }

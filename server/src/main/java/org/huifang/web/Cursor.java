@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
+import org.huifang.db.Place;
 
 /** Where the next page goes on; opaque to whoever asks. */
 final class Cursor {
@@ -24,6 +25,11 @@ final class Cursor {
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid("cursor", cursor, Remedy.NEXT_OF_PAGE.with());
         }
+    }
+
+    /** Of a list that goes by time. @param found one more than the page holds, if there are more */
+    static <T> Reply page(Request request, List<T> found, Function<T, Place> place) {
+        return page(found, request.limit(), last -> of(place.apply(last).text()));
     }
 
     /** @param found one more than the page holds, if there are more */

@@ -18,13 +18,9 @@ public final class EvidenceRoutes implements Routes {
         this.room = room;
     }
 
-    record Reason(String reason) {}
-
     @Override
     public void mount(Api api) {
-        api.on(
-                "orderEvidence",
-                request -> order(request, request.body(Reason.class).reason()).map(Reply::made));
+        api.on("orderEvidence", request -> order(request, request.reason()).map(Reply::made));
         api.on(
                 "listEvidence",
                 request -> room.register().of(request.who(), request.id()).map(Reply::items));

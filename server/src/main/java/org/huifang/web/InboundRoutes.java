@@ -2,6 +2,7 @@ package org.huifang.web;
 
 import io.vertx.core.Future;
 import org.huifang.customer.PhoneNumber;
+import org.huifang.db.Place;
 import org.huifang.report.InboundCalls;
 
 /** Calls that came in (R44), for whoever looks after those that nobody took. */
@@ -18,17 +19,12 @@ final class InboundRoutes implements Routes {
     }
 
     private Future<Reply> list(Request request) {
-        String cursor = request.query("cursor");
         boolean seesNumbers = request.who().seesNumbers();
-        return calls.list(
-                        request.who().orgId(),
-                        request.query("state"),
-                        cursor == null ? null : InboundCalls.Position.read(Cursor.text(cursor)),
-                        request.limit() + 1)
+        return calls.list(request.who().orgId(), request.query("state"), request.place(), request.limit() + 1)
                 .map(found -> Cursor.page(
+                        request,
                         found.stream().map(call -> shown(call, seesNumbers)).toList(),
-                        request.limit(),
-                        last -> Cursor.of(new InboundCalls.Position(last.startedAt(), last.id()).text())));
+                        last -> new Place(last.startedAt(), last.id())));
     }
 
     private static InboundCalls.Call shown(InboundCalls.Call call, boolean seesNumbers) {

@@ -9,6 +9,7 @@ import org.huifang.campaign.MessageKind;
 import org.huifang.campaign.MessageTemplate;
 import org.huifang.campaign.RuleException;
 import org.huifang.customer.Consents;
+import org.huifang.db.Place;
 import org.huifang.identity.SignedIn;
 import org.huifang.message.MessageDecisions;
 import org.huifang.message.Messages;
@@ -73,12 +74,9 @@ final class MessageRoutes implements Routes {
                         states == null ? null : List.of(states.split(",")),
                         request.query("campaign"),
                         callback == null ? null : UUID.fromString(callback),
-                        position(request),
+                        request.place(),
                         request.limit() + 1)
-                .map(found -> Cursor.page(
-                        found,
-                        request.limit(),
-                        last -> Cursor.of(new Messages.Position(last.createdAt(), last.id()).text())));
+                .map(found -> Cursor.page(request, found, last -> new Place(last.createdAt(), last.id())));
     }
 
     private Future<Reply> replies(Request request) {
@@ -87,15 +85,9 @@ final class MessageRoutes implements Routes {
                         request.who().orgId(),
                         "true".equals(request.query("open")),
                         callback == null ? null : UUID.fromString(callback),
-                        position(request),
+                        request.place(),
                         request.limit() + 1)
-                .map(found -> Cursor.page(
-                        found, request.limit(), last -> Cursor.of(new Messages.Position(last.at(), last.id()).text())));
-    }
-
-    private static Messages.@Nullable Position position(Request request) {
-        String cursor = request.query("cursor");
-        return cursor == null ? null : Messages.Position.read(Cursor.text(cursor));
+                .map(found -> Cursor.page(request, found, last -> new Place(last.at(), last.id())));
     }
 
     private Future<Reply> retry(Request request) {

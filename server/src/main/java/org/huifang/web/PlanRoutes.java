@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
+import org.huifang.db.Place;
 import org.huifang.identity.SignedIn;
 import org.huifang.planning.PlanLists;
 import org.huifang.planning.PlanningRoom;
@@ -60,16 +61,16 @@ final class PlanRoutes implements Routes {
     }
 
     private Future<Reply> plan(Request request) {
-        String[] after = after(request);
+        var after = request.place();
         LocalDate date = date(String.valueOf(request.query("date")));
-        @Nullable Instant afterAt = after == null ? null : Instant.parse(after[0]);
-        @Nullable UUID afterId = after == null ? null : UUID.fromString(after[1]);
+        @Nullable Instant afterAt = after == null ? null : after.at();
+        @Nullable UUID afterId = after == null ? null : after.id();
         var calls = planning.plannedCalls();
         UUID org = request.who().orgId();
         return ("true".equals(request.query("list"))
                         ? calls.ofList(org, request.id(), date, afterAt, afterId, request.limit() + 1)
                         : calls.of(org, request.id(), date, afterAt, afterId, request.limit() + 1))
-                .map(found -> Cursor.page(found, request.limit(), last -> Cursor.of(last.from() + " " + last.id())));
+                .map(found -> Cursor.page(request, found, last -> new Place(last.from(), last.id())));
     }
 
     private Future<Reply> decide(Request request) {

@@ -1,12 +1,10 @@
 package org.huifang.web;
 
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.util.UUID;
-import org.huifang.Refusal;
-import org.huifang.Remedy;
 import org.huifang.callback.CorrectionTasks;
 import org.huifang.customer.Conflicts;
+import org.huifang.db.Place;
 import org.huifang.identity.SignedIn;
 import org.jspecify.annotations.Nullable;
 
@@ -44,16 +42,15 @@ final class RecordRoutes implements Routes {
     }
 
     private Future<Reply> conflicts(Request request) {
-        String[] after = after(request);
+        var after = request.place();
         return conflicts
                 .list(
                         request.who().orgId(),
                         id(request, "customer"),
-                        after == null ? null : Instant.parse(after[0]),
-                        after == null ? null : UUID.fromString(after[1]),
+                        after == null ? null : after.at(),
+                        after == null ? null : after.id(),
                         request.limit() + 1)
-                .map(found ->
-                        Cursor.page(found, request.limit(), last -> Cursor.of(last.createdAt() + " " + last.id())));
+                .map(found -> Cursor.page(request, found, last -> new Place(last.createdAt(), last.id())));
     }
 
     private Future<Reply> add(Request request) {
@@ -67,19 +64,18 @@ final class RecordRoutes implements Routes {
     }
 
     private Future<Reply> corrections(Request request) {
-        String[] after = after(request);
+        var after = request.place();
         boolean open = !"false".equals(request.query("open"));
         return corrections
                 .list(
                         request.who().orgId(),
                         open,
                         id(request, "customer"),
-                        after == null ? null : Instant.parse(after[0]),
-                        after == null ? null : UUID.fromString(after[1]),
+                        after == null ? null : after.at(),
+                        after == null ? null : after.id(),
                         request.limit() + 1,
                         request.who().seesNumbers())
-                .map(found ->
-                        Cursor.page(found, request.limit(), last -> Cursor.of(last.createdAt() + " " + last.id())));
+                .map(found -> Cursor.page(request, found, last -> new Place(last.createdAt(), last.id())));
     }
 
     private Future<Reply> finish(Request request) {
@@ -98,17 +94,5 @@ final class RecordRoutes implements Routes {
     private static @Nullable UUID id(Request request, String name) {
         String given = request.query(name);
         return given == null ? null : UUID.fromString(given);
-    }
-
-    private static String @Nullable [] after(Request request) {
-        String cursor = request.query("cursor");
-        if (cursor == null) {
-            return null;
-        }
-        String text = Cursor.text(cursor);
-        if (!text.matches("[0-9TZ:.-]{10,30} [0-9a-f-]{36}")) {
-            throw Refusal.invalid("cursor", cursor, Remedy.NEXT_OF_PAGE.with());
-        }
-        return text.split(" ");
     }
 }

@@ -5,9 +5,9 @@ import java.time.Clock;
 import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.access.HearingRight;
-import org.huifang.access.Place;
 import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
+import org.huifang.db.Place;
 import org.huifang.quality.NewFinding;
 import org.huifang.quality.RectificationRoom;
 import org.huifang.quality.ViolationKinds;
@@ -26,8 +26,6 @@ public final class RectificationRoutes implements Routes {
     }
 
     record Text(String text) {}
-
-    record Reason(String reason) {}
 
     record Reopened(String note, int workingDays) {}
 
@@ -66,19 +64,13 @@ public final class RectificationRoutes implements Routes {
                 "flagRecording",
                 request -> own(request)
                         .compose(id -> room.flags()
-                                .mark(
-                                        request.who(),
-                                        id,
-                                        request.body(Reason.class).reason().strip()))
+                                .mark(request.who(), id, request.reason().strip()))
                         .map(Reply::made));
         api.on(
                 "unflagRecording",
                 request -> own(request)
                         .compose(id -> room.flags()
-                                .takeOff(
-                                        request.who(),
-                                        id,
-                                        request.body(Reason.class).reason().strip()))
+                                .takeOff(request.who(), id, request.reason().strip()))
                         .map(Reply.DONE));
     }
 
@@ -137,10 +129,9 @@ public final class RectificationRoutes implements Routes {
                         request.who(),
                         request.query("which"),
                         attempt == null ? null : UUID.fromString(attempt),
-                        AccessRoutes.place(request),
+                        request.place(),
                         request.limit() + 1)
-                .map(found -> Cursor.page(
-                        found, request.limit(), last -> Cursor.of(new Place(last.openedAt(), last.id()).text())));
+                .map(found -> Cursor.page(request, found, last -> new Place(last.openedAt(), last.id())));
     }
 
     private Future<Reply> open(Request request) {

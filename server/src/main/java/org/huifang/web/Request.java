@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
+import org.huifang.db.Place;
 import org.huifang.identity.SignedIn;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,19 @@ public final class Request {
     public int limit() {
         String limit = query("limit");
         return limit == null ? 50 : Integer.parseInt(limit);
+    }
+
+    /** Where the page before ended; null: the first page is asked for. */
+    public @Nullable Place place() {
+        String cursor = query("cursor");
+        return cursor == null ? null : Place.read(Cursor.text(cursor));
+    }
+
+    private record Reason(String reason) {}
+
+    /** Of a body that is a reason alone. */
+    public String reason() {
+        return body(Reason.class).reason();
     }
 
     /** @throws Refusal when a value does not fit its type */

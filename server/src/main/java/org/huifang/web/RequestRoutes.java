@@ -1,15 +1,12 @@
 package org.huifang.web;
 
 import io.vertx.core.Future;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Map;
-import java.util.UUID;
-import org.huifang.Refusal;
-import org.huifang.Remedy;
 import org.huifang.callback.CustomerRequests;
 import org.huifang.callback.Dispositions;
 import org.huifang.db.Database;
+import org.huifang.db.Place;
 import org.huifang.identity.Role;
 import org.huifang.identity.SignedIn;
 import org.huifang.report.RequestPages;
@@ -86,20 +83,13 @@ final class RequestRoutes implements Routes {
     }
 
     private Future<Reply> list(Request request) {
-        String cursor = request.query("cursor");
-        String[] after = cursor == null ? null : Cursor.text(cursor).split(" ");
-        if (after != null
-                && (after.length != 2
-                        || !after[0].matches("[0-9TZ:.-]{10,30}")
-                        || !after[1].matches("[0-9a-f-]{36}"))) {
-            return Future.failedFuture(Refusal.invalid("cursor", cursor, Remedy.NEXT_OF_PAGE.with()));
-        }
+        var after = request.place();
         return pages.list(
                         request.who().orgId(),
                         "true".equals(request.query("unseen")),
-                        after == null ? null : Instant.parse(after[0]),
-                        after == null ? null : UUID.fromString(after[1]),
+                        after == null ? null : after.at(),
+                        after == null ? null : after.id(),
                         request.limit() + 1)
-                .map(found -> Cursor.page(found, request.limit(), last -> Cursor.of(last.takenAt() + " " + last.id())));
+                .map(found -> Cursor.page(request, found, last -> new Place(last.takenAt(), last.id())));
     }
 }

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.huifang.Refusal;
-import org.huifang.access.Place;
+import org.huifang.Remedy;
+import org.huifang.db.Place;
 import org.huifang.retention.LegalHolds;
 import org.huifang.retention.PurgeList;
 import org.huifang.retention.Purges;
@@ -19,18 +20,13 @@ public final class RetentionRoutes implements Routes {
         this.room = room;
     }
 
-    record Reason(String reason) {}
-
     @Override
     public void mount(Api api) {
         api.on(
                 "listHolds",
                 request -> room.holds()
-                        .list(request.who().orgId(), AccessRoutes.place(request), request.limit() + 1)
-                        .map(found -> Cursor.page(
-                                found,
-                                request.limit(),
-                                last -> Cursor.of(new Place(last.proposedAt(), last.id()).text()))));
+                        .list(request.who().orgId(), request.place(), request.limit() + 1)
+                        .map(found -> Cursor.page(request, found, last -> new Place(last.proposedAt(), last.id()))));
         api.on(
                 "proposeHold",
                 request -> room.holds()
@@ -39,20 +35,14 @@ public final class RetentionRoutes implements Routes {
         api.on(
                 "askToLiftHold",
                 request -> room.holds()
-                        .askToLift(
-                                request.who(),
-                                request.id(),
-                                request.body(Reason.class).reason())
+                        .askToLift(request.who(), request.id(), request.reason())
                         .map(Reply.DONE));
         api.on("previewPurge", this::preview);
         api.on(
                 "listPurges",
                 request -> room.list()
-                        .list(request.who().orgId(), AccessRoutes.place(request), request.limit() + 1)
-                        .map(found -> Cursor.page(
-                                found,
-                                request.limit(),
-                                last -> Cursor.of(new Place(last.proposedAt(), last.id()).text()))));
+                        .list(request.who().orgId(), request.place(), request.limit() + 1)
+                        .map(found -> Cursor.page(request, found, last -> new Place(last.proposedAt(), last.id()))));
         api.on(
                 "proposePurge",
                 request -> room.purges()
@@ -99,7 +89,7 @@ public final class RetentionRoutes implements Routes {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException e) {
-            throw Refusal.invalid("cursor", null, "use the `next` of the page before");
+            throw Refusal.invalid("cursor", null, Remedy.NEXT_OF_PAGE.with());
         }
     }
 }

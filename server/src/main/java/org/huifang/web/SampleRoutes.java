@@ -8,9 +8,9 @@ import java.util.Map;
 import org.huifang.CrashPoint;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
-import org.huifang.access.Place;
 import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
+import org.huifang.db.Place;
 import org.huifang.quality.QualityRoom;
 import org.huifang.quality.SampleRule;
 import org.huifang.quality.Scorecard;
@@ -37,8 +37,6 @@ public final class SampleRoutes implements Routes {
         }
     }
 
-    record Reason(String reason) {}
-
     @Override
     public void mount(Api api) {
         api.on(
@@ -64,10 +62,7 @@ public final class SampleRoutes implements Routes {
         api.on(
                 "retireScorecard",
                 request -> room.scorecards()
-                        .retire(
-                                request.who(),
-                                request.id(),
-                                request.body(Reason.class).reason())
+                        .retire(request.who(), request.id(), request.reason())
                         .map(Reply.DONE));
         api.on(
                 "previewSample",
@@ -78,11 +73,8 @@ public final class SampleRoutes implements Routes {
         api.on(
                 "listSamples",
                 request -> room.sampleRegister()
-                        .list(request.who().orgId(), AccessRoutes.place(request), request.limit() + 1)
-                        .map(found -> Cursor.page(
-                                found,
-                                request.limit(),
-                                last -> Cursor.of(new Place(last.drawnAt(), last.id()).text()))));
+                        .list(request.who().orgId(), request.place(), request.limit() + 1)
+                        .map(found -> Cursor.page(request, found, last -> new Place(last.drawnAt(), last.id()))));
         api.on(
                 "getSample",
                 request -> room.sampleRegister()

@@ -7,9 +7,9 @@ import java.util.UUID;
 import org.huifang.CrashPoint;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
-import org.huifang.access.Place;
 import org.huifang.customer.NumberKeys;
 import org.huifang.db.Database;
+import org.huifang.db.Place;
 import org.huifang.identity.Role;
 import org.huifang.identity.SignedIn;
 import org.huifang.quality.Calibrations;
@@ -38,11 +38,8 @@ public final class ScoreRoutes implements Routes {
         api.on(
                 "listCalibrations",
                 request -> room.calibrationRegister()
-                        .list(request.who(), AccessRoutes.place(request), request.limit() + 1)
-                        .map(found -> Cursor.page(
-                                found,
-                                request.limit(),
-                                last -> Cursor.of(new Place(last.madeAt(), last.id()).text()))));
+                        .list(request.who(), request.place(), request.limit() + 1)
+                        .map(found -> Cursor.page(request, found, last -> new Place(last.madeAt(), last.id()))));
         api.on("makeCalibration", this::makeCalibration);
         api.on(
                 "getCalibration",
@@ -59,10 +56,9 @@ public final class ScoreRoutes implements Routes {
                 .list(
                         request.who(),
                         agent == null ? null : UUID.fromString(agent),
-                        AccessRoutes.place(request),
+                        request.place(),
                         request.limit() + 1)
-                .map(found -> Cursor.page(
-                        found, request.limit(), last -> Cursor.of(new Place(last.submittedAt(), last.id()).text())));
+                .map(found -> Cursor.page(request, found, last -> new Place(last.submittedAt(), last.id())));
     }
 
     /** An agent's own released scores need no right to hear: they are about the agent. */

@@ -5,7 +5,7 @@ import java.time.DateTimeException;
 import java.time.YearMonth;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
-import org.huifang.access.Place;
+import org.huifang.db.Place;
 import org.huifang.quality.RectificationRoom;
 import org.huifang.quality.ViolationFiles;
 import org.huifang.quality.ViolationMonths;
@@ -51,13 +51,8 @@ public final class ViolationRoutes implements Routes {
     }
 
     private Future<Reply> entries(Request request) {
-        return months.entries(
-                        request.who().orgId(),
-                        month(request.path("month")),
-                        AccessRoutes.place(request),
-                        request.limit() + 1)
-                .map(found ->
-                        Cursor.page(found, request.limit(), last -> Cursor.of(new Place(last.at(), last.id()).text())));
+        return months.entries(request.who().orgId(), month(request.path("month")), request.place(), request.limit() + 1)
+                .map(found -> Cursor.page(request, found, last -> new Place(last.at(), last.id())));
     }
 
     private Future<Reply> fetch(Request request) {
