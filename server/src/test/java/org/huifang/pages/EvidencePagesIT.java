@@ -70,8 +70,8 @@ class EvidencePagesIT {
         UUID message = Ids.next();
         centre.execute(
                 "INSERT INTO message_outbox (id, org_id, callback_id, customer_id, kind, channel, language, body,"
-                    + " state, created_at, state_since) SELECT ?, org_id, id, customer_id, 'EXHAUSTED', 'SMS', 'zh',"
-                    + " '请回电', 'DELIVERED', now(), now() FROM callback WHERE id = ?",
+                        + " state, created_at, state_since) SELECT ?, org_id, id, customer_id, 'EXHAUSTED', 'SMS', 'zh',"
+                        + " '请回电', 'DELIVERED', now(), now() FROM callback WHERE id = ?",
                 message,
                 callback);
         centre.execute(

@@ -27,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that dies by SIGKILL in the middle of a step leaves nothing of it, and the step can be done again: once. */
 class KilledFindingIT {
     private static final String LEFT = "SELECT (SELECT count(*) FROM quality_finding) || ' ' || (SELECT count(*) FROM"
-        + " quality_finding_step) || ' ' || (SELECT count(*) FROM violation_entry) || ' ' || (SELECT count(*) FROM"
-        + " violation_month) || ' ' || (SELECT count(*) FROM audit_entry WHERE action ~ '^(finding|violations)[.]')";
+            + " quality_finding_step) || ' ' || (SELECT count(*) FROM violation_entry) || ' ' || (SELECT count(*) FROM"
+            + " violation_month) || ' ' || (SELECT count(*) FROM audit_entry WHERE action ~ '^(finding|violations)[.]')";
 
     @TempDir
     Path folder;

@@ -1,6 +1,7 @@
 package org.huifang.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.json.JsonObject;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

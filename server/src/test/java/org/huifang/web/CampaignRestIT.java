@@ -1,6 +1,7 @@
 package org.huifang.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import org.huifang.Eventually;
 import org.huifang.TestOffice;
 import org.junit.jupiter.api.AfterAll;

@@ -1,6 +1,7 @@
 package org.huifang.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import org.huifang.TestOffice;
 import org.huifang.lab.TurnedClock;
