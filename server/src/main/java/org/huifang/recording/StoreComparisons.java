@@ -26,12 +26,17 @@ public final class StoreComparisons {
      * @param seenSoFar in the pass under way
      */
     public record Comparison(
-            @Nullable Instant endedAt, long seen, long found, @Nullable Instant beganAt, long seenSoFar) {}
+            @Nullable Instant endedAt,
+            long seen,
+            long found,
+            @Nullable Instant beganAt,
+            long seenSoFar) {}
 
     /** Empty: nothing was ever compared. */
     public Future<Optional<Comparison>> last() {
         return database.pool()
-                .preparedQuery("SELECT ended_at, ended_seen, ended_found, began_at, seen FROM object_sweep WHERE store = $1")
+                .preparedQuery(
+                        "SELECT ended_at, ended_seen, ended_found, began_at, seen FROM object_sweep WHERE store = $1")
                 .execute(Tuple.of(S3Store.STORE))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .findFirst()

@@ -30,11 +30,12 @@ public final class StoreRoutes implements Routes {
     }
 
     private Future<Reply> list(Request request) {
-        return moves.list(request.who().orgId()).compose(found -> comparisons.last().map(last -> {
-            var shown = new HashMap<String, Object>(Map.of("stores", moves.stores(), "items", found));
-            last.ifPresent(comparison -> shown.put("compared", comparison));
-            return Reply.ok(shown);
-        }));
+        return moves.list(request.who().orgId())
+                .compose(found -> comparisons.last().map(last -> {
+                    var shown = new HashMap<String, Object>(Map.of("stores", moves.stores(), "items", found));
+                    last.ifPresent(comparison -> shown.put("compared", comparison));
+                    return Reply.ok(shown);
+                }));
     }
 
     private Future<Reply> begin(Request request) {

@@ -51,7 +51,8 @@ class StoresPageIT {
     @Test
     void whatTheObjectStoreHasWithoutARecordingIsToldAndLeadsToTheProblems() {
         stage.centre()
-                .execute("INSERT INTO object_sweep (store, ended_at, ended_seen, ended_found) VALUES ('s3', now(), 1204, 1)");
+                .execute(
+                        "INSERT INTO object_sweep (store, ended_at, ended_seen, ended_found) VALUES ('s3', now(), 1204, 1)");
         stage.centre()
                 .execute("INSERT INTO recording_finding (id, node_id, kind, subject, detail, state, found_at, seen_at)"
                         + " SELECT gen_random_uuid(), id, 'DELETE_MARKER', 's3/2026/11/22/x.hfr#7', 'at noon', 'OPEN', now(), now()"

@@ -164,8 +164,8 @@ class ObjectRetentionIT {
                 .begin(stage.lab.org, keeper, "s3", "folder", Instant.now().plusSeconds(60), "a test"));
         until(() -> stage.lab.row(id).getString("store").equals("folder"));
         until(() -> stage.lab
-                .query("SELECT 1 FROM recording_source WHERE problem IS NOT NULL", Tuple.tuple())
-                .size()
+                        .query("SELECT 1 FROM recording_source WHERE problem IS NOT NULL", Tuple.tuple())
+                        .size()
                 == 1);
         stage.json("auditor", "POST", "/retention/holds/" + hold + "/lift", reason());
         approve("keeper");
@@ -220,9 +220,7 @@ class ObjectRetentionIT {
     @ParameterizedTest
     @ValueSource(strings = {"purge-locked", "purge-certified", "purge-erased", "purge-file-gone"})
     void aPurgeKilledAtAnyStepIsFinishedByTheNextAndItsCertificatesAreTrue(String place) throws Exception {
-        var ids = List.of(
-                stage.inObjectStore(s3, Duration.ofDays(-1)),
-                stage.inObjectStore(s3, Duration.ofDays(-1)));
+        var ids = List.of(stage.inObjectStore(s3, Duration.ofDays(-1)), stage.inObjectStore(s3, Duration.ofDays(-1)));
         KilledPurgeIT.begun(stage);
         assertThat(RetentionProcess.run(stage, radosgw.settings(bucket, false), place))
                 .isEqualTo(RetentionProcess.KILLED);
