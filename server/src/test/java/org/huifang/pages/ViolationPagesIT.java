@@ -102,7 +102,6 @@ class ViolationPagesIT {
             auditor.press("take-step");
             assertThat(auditor.at("field-error")).isVisible();
             auditor.fill("text", "提错了录音");
-            auditor.picture("finding-withdraw");
             auditor.press("take-step");
             assertThat(auditor.at("finding-state")).hasAttribute("data-state", "WITHDRAWN");
             assertThat(auditor.at("finding-state")).containsText("已撤回");
