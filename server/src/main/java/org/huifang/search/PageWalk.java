@@ -58,7 +58,7 @@ final class PageWalk {
     /** In one statement over all months: for what has few recordings, wherever they are. */
     Future<List<FoundRecording>> atOnce(FoundRecording.@Nullable Place after) {
         RecordingFilter asked = asked(after);
-        return add(asked, "recording r WHERE " + asked.pageWhere()).map(full -> found);
+        return add(asked, asked.inAll()).map(full -> found);
     }
 
     private RecordingFilter asked(FoundRecording.@Nullable Place after) {

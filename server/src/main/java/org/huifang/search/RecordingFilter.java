@@ -8,6 +8,7 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
 import org.huifang.db.Times;
@@ -22,10 +23,13 @@ final class RecordingFilter {
     /** Two characters are a word of the index; of more, the index only knows the pairs. */
     private static final int INDEXED_LETTERS = 2;
 
+    private static final Pattern WORD = Pattern.compile("[A-Z_]{1,40}");
+
     private final StringBuilder where = new StringBuilder("r.org_id = $1 AND r.state <> 'PENDING'");
     private final StringBuilder inNote = new StringBuilder();
     private final Tuple values = Tuple.tuple();
     private boolean namesOne;
+    private String notAfter = "";
     private @Nullable Instant from;
     private @Nullable Instant until;
 
@@ -87,7 +91,11 @@ final class RecordingFilter {
     private void facts(JsonObject asked) {
         for (String column : new String[] {"outcome", "disposition", "state"}) {
             if (asked.containsKey(column)) {
-                and("r." + column + " = ?", asked.getString(column));
+                where.append(" AND r.")
+                        .append(column)
+                        .append(" = '")
+                        .append(word(asked, column))
+                        .append('\'');
             }
         }
         if (asked.containsKey("leastSeconds")) {
@@ -112,6 +120,15 @@ final class RecordingFilter {
                         .append(column);
             }
         }
+    }
+
+    /** Written out, so that the one plan for all values knows how rare this word is: a twentieth, or all but a twentieth. */
+    private static String word(JsonObject asked, String column) {
+        String word = asked.getString(column);
+        if (!WORD.matcher(word).matches()) {
+            throw Refusal.invalid("filter." + column, word, Remedy.NOT_ONE_OF.with());
+        }
+        return word;
     }
 
     /** Each of the words is in the note; the index finds, the text itself decides. */
@@ -141,16 +158,15 @@ final class RecordingFilter {
 
     /** Only what comes after this place, in the order of pages. */
     RecordingFilter after(Instant claimedAt, UUID id) {
-        // The first condition is for the partitions, which a row comparison does not leave out.
         until = claimedAt.plusMillis(1);
-        OffsetDateTime at = Times.at(claimedAt);
-        and("r.claimed_at <= ?", at);
-        values.addOffsetDateTime(at).addUUID(id);
-        where.append(" AND (r.claimed_at, r.id) < ($")
-                .append(values.size() - 1)
+        values.addOffsetDateTime(Times.at(claimedAt)).addUUID(id);
+        String at = "$" + (values.size() - 1);
+        where.append(" AND (r.claimed_at, r.id) < (")
+                .append(at)
                 .append(", $")
                 .append(values.size())
                 .append(')');
+        notAfter = " AND r.claimed_at <= " + at;
         return this;
     }
 
@@ -185,7 +201,7 @@ final class RecordingFilter {
     }
 
     /** The same for pages, whose plans are kept: what a word means is reckoned once, and not for every row. */
-    String pageWhere() {
+    private String pageWhere() {
         return where + inNoteOnce();
     }
 
@@ -203,6 +219,11 @@ final class RecordingFilter {
                 ? "(WITH hits AS MATERIALIZED (SELECT " + FoundRecording.COLUMNS + " FROM " + hits
                         + ") SELECT * FROM hits) r"
                 : hits;
+    }
+
+    /** What follows FROM to look in all months; a row comparison alone leaves out none of them. */
+    String inAll() {
+        return "recording r WHERE " + pageWhere() + notAfter;
     }
 
     /** What follows FROM to look for the words among so many of the recordings that meet all else, in the order of pages. */

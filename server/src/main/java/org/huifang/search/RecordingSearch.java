@@ -63,7 +63,7 @@ public final class RecordingSearch {
     /** @param filter as {@link #keyed} gives it */
     public Future<List<FoundRecording>> page(
             UUID orgId, JsonObject filter, FoundRecording.@Nullable Place after, int limit, boolean seesNumbers) {
-        var walk = new PageWalk(database.pool(), orgId, filter, limit, seesNumbers);
+        var walk = new PageWalk(database.pages(), orgId, filter, limit, seesNumbers);
         return RecordingFilter.of(orgId, filter).namesOne()
                 ? walk.atOnce(after)
                 : newest.get().compose(month -> walk.from(after, month));

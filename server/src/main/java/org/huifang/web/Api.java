@@ -56,7 +56,7 @@ public final class Api {
                 .forEach(id -> log.warn("operation is described but not offered operation={}", id));
         return OpenAPIContract.from(vertx, document.forValidation()).map(contract -> {
             var builder = RouterBuilder.create(vertx, contract);
-            var validator = RequestValidator.create(vertx, contract);
+            var validator = RequestValidator.create(vertx, ValidatedContract.of(contract));
             var extractor = RequestExtractor.withBodyHandler();
             for (var route : builder.getRoutes()) {
                 String id = route.getOperation().getOperationId();

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.huifang.Refusal;
 import org.huifang.Remedy;
@@ -80,25 +81,38 @@ public final class RecordingRoutes implements Routes {
     private Future<StoredSound> find(Request request) {
         UUID attempt = request.id("attemptId");
         // Looked up meanwhile; nobody sees it without the right.
-        var sought = catalog.find(attempt);
+        return allowed(request, attempt, catalog.find(attempt));
+    }
+
+    /** What was sought, for whom the right to it holds now. */
+    private Future<StoredSound> allowed(Request request, UUID attempt, Future<Optional<StoredSound>> sought) {
         return hearing.rightTo(request.who(), attempt)
                 .compose(right -> sought)
                 .map(found -> found.orElseThrow(() -> Refusal.notFound("attemptId", attempt)));
     }
 
     private Future<StoredSound> playable(Request request) {
-        return find(request)
-                .compose(sound -> sound.playable()
-                        ? Future.succeededFuture(sound)
-                        : Future.failedFuture(
-                                Refusal.conflict("attemptId", sound.id(), Remedy.NO_SOUND.with(sound.state()))));
+        return find(request).compose(RecordingRoutes::playable);
     }
 
+    private static Future<StoredSound> playable(StoredSound sound) {
+        return sound.playable()
+                ? Future.succeededFuture(sound)
+                : Future.failedFuture(Refusal.conflict("attemptId", sound.id(), Remedy.NO_SOUND.with(sound.state())));
+    }
+
+    /** The file is opened while the right is looked at; without it the file is closed again, and nothing was sent or noted. */
     private Future<Reply> play(Request request) {
-        return playable(request)
-                .compose(sound -> sounds.open(
-                                sound, ByteRange.begin(request.http().request().getHeader("Range")))
-                        .compose(open -> answer(request, sound, open).onComplete(done -> open.close())))
+        UUID attempt = request.id("attemptId");
+        long from = ByteRange.begin(request.http().request().getHeader("Range"));
+        var sought = catalog.find(attempt);
+        var opened = sought.map(found -> found.orElseThrow(() -> Refusal.notFound("attemptId", attempt)))
+                .compose(RecordingRoutes::playable)
+                .compose(sound -> sounds.open(sound, from));
+        return allowed(request, attempt, sought)
+                .onFailure(refused -> opened.onSuccess(OpenSound::close))
+                .compose(sound ->
+                        opened.compose(open -> answer(request, sound, open).onComplete(done -> open.close())))
                 .recover(RecordingRoutes::refuse);
     }
 

@@ -102,6 +102,23 @@ class PageWalkIT {
     }
 
     @Test
+    void makesNoPlanAnewForEachPage() {
+        var asked = new JsonObject("{\"outcome\":\"ABANDONED\"}");
+        var place = new FoundRecording.Place(Instant.parse("2026-11-20T00:00:00Z"), ORG);
+        for (int i = 0; i < 3; i++) {
+            TestOffice.await(search.page(ORG, asked, place, 50, true));
+        }
+        var plans = TestOffice.await(database.pages()
+                        .query("SELECT sum(generic_plans)::int, sum(custom_plans)::int FROM pg_prepared_statements"
+                                + " WHERE statement LIKE 'WITH page%ABANDONED%'")
+                        .execute())
+                .iterator()
+                .next();
+        assertThat(plans.getInteger(0)).isGreaterThanOrEqualTo(3);
+        assertThat(plans.getInteger(1)).isZero();
+    }
+
+    @Test
     void findsOneByItsIdInWhateverMonthItIs() {
         for (UUID id : List.of(Ids.next(), UUID.randomUUID(), new UUID(0x00017fffffff7000L, Long.MIN_VALUE))) {
             for (String at : List.of("2026-11-23T00:00:00Z", "2026-03-01T00:00:00Z")) {
