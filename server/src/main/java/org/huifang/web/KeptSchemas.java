@@ -21,11 +21,11 @@ final class KeptSchemas implements SchemaRepository {
     private static final String PLACE = "__absolute_uri__";
 
     private final SchemaRepository schemas;
-    private final Map<String, Validator> kept = new LinkedHashMap<>(KEPT, 0.75f, true) {
+    private final Map<Object, Validator> kept = new LinkedHashMap<>(KEPT, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Validator> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Object, Validator> eldest) {
             return size() > KEPT;
         }
     };
@@ -36,17 +36,30 @@ final class KeptSchemas implements SchemaRepository {
 
     @Override
     public Validator validator(JsonSchema schema) {
-        // Without a place in the document it cannot be told from others.
-        if (!(schema.get(PLACE) instanceof String place)) {
-            return schemas.validator(schema);
-        }
+        // A pointer into the document names one schema, however many parameters have it; the bare address of the
+        // document,
+        // which the library gives to all that have none, does not.
+        Object key = schema.get(PLACE) instanceof String place && place.contains("#/") ? place : new Same(schema);
         synchronized (kept) {
-            Validator known = kept.get(place);
+            Validator known = kept.get(key);
             if (known == null) {
                 known = schemas.validator(schema);
-                kept.put(place, known);
+                kept.put(key, known);
             }
             return known;
+        }
+    }
+
+    /** This very schema, whatever it says. */
+    private record Same(JsonSchema schema) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Same same && same.schema == schema;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(schema);
         }
     }
 
