@@ -239,10 +239,11 @@ class EvidencePagesIT {
                 "/quality/violation-kinds",
                 new JsonObject()
                         .put("code", "NO_IDENTITY")
-                        .put("nameZh", "未核实身份")
-                        .put("nameEn", "Identity not checked")
+                        .put("zh", "未核实身份")
+                        .put("en", "Identity not checked")
                         .put("severity", "MAJOR")
-                        .put("workingDays", 3));
+                        .put("workingDays", 3)
+                        .put("retired", false));
         made(
                 "/quality/findings",
                 new JsonObject()
