@@ -1136,6 +1136,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/countries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whose public holidays can be reckoned, by ISO 3166. China is none of them: its days are kept as data. */
+        get: operations["listCountries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/countries/{country}/holidays/{year}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                country: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        /** @description What reckonCalendar would store of that year, and the country's regions. Stores nothing. */
+        get: operations["getCountryYear"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisation/calls": {
         parameters: {
             query?: never;
@@ -3935,6 +3972,16 @@ export interface components {
             first: string;
             last: string;
             days: number;
+        };
+        Country: {
+            country: string;
+        };
+        CountryYear: {
+            items: components["schemas"]["CalendarDay"][];
+            regions: {
+                region: string;
+                name: string;
+            }[];
         };
         CalendarDay: {
             day: string;
@@ -6995,6 +7042,56 @@ export interface operations {
                     "application/json": {
                         days?: number;
                     };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    listCountries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Country"][];
+                        next?: string;
+                    };
+                };
+            };
+            default: components["responses"]["Refused"];
+        };
+    };
+    getCountryYear: {
+        parameters: {
+            query?: {
+                region?: string;
+            };
+            header?: never;
+            path: {
+                country: string;
+                year: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Days off from Monday to Friday */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountryYear"];
                 };
             };
             default: components["responses"]["Refused"];

@@ -34,6 +34,11 @@ final class MessageFigures {
                 java.util.List.of(io.micrometer.core.instrument.Tag.of("gateway", gateway.name())),
                 gateway,
                 one -> one.problem().isEmpty() ? 1 : 0);
+        metrics.gauge(
+                "huifang.messages.gateway.hears",
+                java.util.List.of(io.micrometer.core.instrument.Tag.of("gateway", gateway.name())),
+                gateway,
+                one -> one.deaf().isEmpty() ? 1 : 0);
     }
 
     void open(String state, long count) {

@@ -128,8 +128,11 @@ final class MessageWatch {
     private Future<Void> gatewayAlarms() {
         Future<Void> done = Future.succeededFuture();
         for (Gateway gateway : gateways.all()) {
-            done = done.compose(before ->
-                    alarms.set("GATEWAY_DOWN", gateway.name(), gateway.problem().orElse("")));
+            String down = gateway.problem().orElse("");
+            // One session both ways that is lost is one alarm.
+            String deaf = gateway.deaf().filter(why -> !why.equals(down)).orElse("");
+            done = done.compose(before -> alarms.set("GATEWAY_DOWN", gateway.name(), down))
+                    .compose(told -> alarms.set("GATEWAY_DEAF", gateway.name(), deaf));
         }
         return done;
     }

@@ -39,6 +39,11 @@ final class CalendarRoutes implements Routes {
 
     record Reckoning(String country, @Nullable String region, int firstYear, int lastYear) {}
 
+    record Country(String country) {}
+
+    /** What would be stored, and how it can be narrowed. */
+    record CountryYear(List<Calendars.Day> items, List<CountryHolidays.Region> regions) {}
+
     @Override
     public void mount(Api api) {
         api.on("listCalendars", request -> calendars.all().map(Reply::items));
@@ -51,6 +56,11 @@ final class CalendarRoutes implements Routes {
         api.on("removeCalendarDay", this::remove);
         api.on("importCalendar", this::file);
         api.on("reckonCalendar", this::reckon);
+        api.on(
+                "listCountries",
+                request -> Future.succeededFuture(Reply.items(
+                        CountryHolidays.countries().stream().map(Country::new).toList())));
+        api.on("getCountryYear", this::countryYear);
     }
 
     private Future<Reply> put(Request request) {
@@ -80,6 +90,18 @@ final class CalendarRoutes implements Routes {
                         .eventually(
                                 () -> vertx.fileSystem().delete(received.file().toString())))
                 .compose(days -> replace(request, days));
+    }
+
+    private Future<Reply> countryYear(Request request) {
+        String country = request.path("country");
+        String region = request.query("region");
+        int year = Integer.parseInt(request.path("year"));
+        return vertx.executeBlocking(
+                        () -> new CountryYear(
+                                CountryHolidays.of(country, region == null ? "" : region, year, year),
+                                CountryHolidays.regions(country)),
+                        false)
+                .map(Reply::ok);
     }
 
     private Future<Reply> reckon(Request request) {

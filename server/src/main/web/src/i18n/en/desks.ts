@@ -171,6 +171,7 @@ export const alarmKind: typeof zh.alarmKind = {
   NODE_LOST: 'A node is gone',
   DATABASE: 'Trouble with the database',
   GATEWAY_DOWN: 'A message gateway does not work',
+  GATEWAY_DEAF: 'No receipts or replies come from a message gateway',
   MESSAGE_BACKLOG: 'Messages wait too long',
   MESSAGE_UNKNOWN: 'Nobody knows whether messages were sent',
   MESSAGE_EXPIRED: 'Messages were not delivered in time',

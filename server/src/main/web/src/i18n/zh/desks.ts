@@ -169,6 +169,7 @@ export const alarmKind = {
   NODE_LOST: '节点失联',
   DATABASE: '数据库异常',
   GATEWAY_DOWN: '消息网关不可用',
+  GATEWAY_DEAF: '消息网关收不到回执与回复',
   MESSAGE_BACKLOG: '消息等待过久',
   MESSAGE_UNKNOWN: '消息是否发出不明',
   MESSAGE_EXPIRED: '消息未能及时送达',

@@ -5,10 +5,13 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jsmpp.SMPPConstant;
+import org.jsmpp.bean.BindType;
 import org.jsmpp.bean.ESMClass;
 import org.jsmpp.bean.NumberingPlanIndicator;
 import org.jsmpp.bean.OptionalParameter;
@@ -17,6 +20,8 @@ import org.jsmpp.bean.RegisteredDelivery;
 import org.jsmpp.bean.SubmitSm;
 import org.jsmpp.bean.TypeOfNumber;
 import org.jsmpp.extra.ProcessRequestException;
+import org.jsmpp.extra.SessionState;
+import org.jsmpp.session.BindRequest;
 import org.jsmpp.session.SMPPServerSession;
 import org.jsmpp.session.SMPPServerSessionListener;
 import org.jsmpp.session.ServerMessageReceiverListener;
@@ -27,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** A short message centre over SMPP that remembers what reached it and behaves as the test wants. */
 public final class FakeCentre implements AutoCloseable {
     /** One short message that was submitted. */
-    public record Taken(String id, String to, byte coding, byte esmClass, byte[] bytes) {}
+    public record Taken(String id, String to, byte coding, byte esmClass, boolean receiptWanted, byte[] bytes) {}
 
     /** What it does with a submission. */
     public enum Behaviour {
@@ -49,6 +54,7 @@ public final class FakeCentre implements AutoCloseable {
     private volatile Behaviour behaviour = Behaviour.TAKES;
     private volatile boolean closed;
     private volatile boolean away;
+    private final Set<BindType> refused = ConcurrentHashMap.newKeySet();
 
     public FakeCentre() {
         try {
@@ -78,6 +84,30 @@ public final class FakeCentre implements AutoCloseable {
         return sessions.stream().anyMatch(session -> session.getSessionState().isTransmittable());
     }
 
+    /** How it is bound at the moment, by name and in order. */
+    public List<String> bound() {
+        return sessions.stream()
+                .map(session -> session.getSessionState())
+                .filter(SessionState::isBound)
+                .map(SessionState::name)
+                .sorted()
+                .toList();
+    }
+
+    /** From now on nobody may bind so, or may again. */
+    public void refuses(BindType type, boolean now) {
+        if (now) {
+            refused.add(type);
+        } else {
+            refused.remove(type);
+        }
+    }
+
+    /** The line of those who are bound so is cut. */
+    public void cut(SessionState bound) {
+        sessions.stream().filter(session -> session.getSessionState() == bound).forEach(SMPPServerSession::close);
+    }
+
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
@@ -88,20 +118,38 @@ public final class FakeCentre implements AutoCloseable {
         while (!closed) {
             try {
                 SMPPServerSession session = listener.accept();
-                if (away) {
-                    session.close();
-                    continue;
-                }
-                session.setMessageReceiverListener(receiver());
-                session.waitForBind(5_000).accept("centre");
-                sessions.add(session);
-            } catch (IOException | TimeoutException | RuntimeException e) {
+                var binding = new Thread(() -> bind(session), "fake-centre-bind");
+                binding.setDaemon(true);
+                binding.start();
+            } catch (IOException e) {
                 if (!closed) {
                     System.err.println("fake centre: " + e);
                 }
-            } catch (org.jsmpp.PDUStringException e) {
-                throw new IllegalStateException(e);
             }
+        }
+    }
+
+    private void bind(SMPPServerSession session) {
+        if (away) {
+            session.close();
+            return;
+        }
+        session.setMessageReceiverListener(receiver());
+        try {
+            BindRequest request = session.waitForBind(5_000);
+            if (refused.contains(request.getBindType())) {
+                request.reject(SMPPConstant.STAT_ESME_RBINDFAIL);
+                session.close();
+                return;
+            }
+            request.accept("centre");
+            sessions.add(session);
+        } catch (IOException | TimeoutException | RuntimeException e) {
+            if (!closed) {
+                System.err.println("fake centre: " + e);
+            }
+        } catch (org.jsmpp.PDUStringException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -112,6 +160,9 @@ public final class FakeCentre implements AutoCloseable {
                 (proxy, method, args) -> {
                     if (method.getName().equals("onAcceptSubmitSm")) {
                         return submitted((SubmitSm) args[0], (SMPPServerSession) args[1]);
+                    }
+                    if (method.getName().equals("onAcceptEnquireLink")) {
+                        return null; // Answered by the library.
                     }
                     throw new ProcessRequestException("not here", SMPPConstant.STAT_ESME_RINVCMDID);
                 });
@@ -132,7 +183,8 @@ public final class FakeCentre implements AutoCloseable {
                         instanceof OptionalParameter.OctetString payload) {
             bytes = payload.getValue();
         }
-        taken.add(new Taken(id, sm.getDestAddress(), sm.getDataCoding(), sm.getEsmClass(), bytes));
+        taken.add(new Taken(
+                id, sm.getDestAddress(), sm.getDataCoding(), sm.getEsmClass(), sm.getRegisteredDelivery() != 0, bytes));
         if (now == Behaviour.TAKES_AND_DROPS_THE_LINK) {
             session.close();
             throw new ProcessRequestException("gone", SMPPConstant.STAT_ESME_RSYSERR);
@@ -182,7 +234,7 @@ public final class FakeCentre implements AutoCloseable {
 
     private @Nullable SMPPServerSession current() {
         return sessions.stream()
-                .filter(session -> session.getSessionState().isTransmittable())
+                .filter(session -> session.getSessionState().isReceivable())
                 .reduce((a, b) -> b)
                 .orElse(null);
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +46,7 @@ public final class Kannel implements AutoCloseable {
                     box-allow-ip = "127.0.0.1"
                     log-file = "%s/bearerbox.log"
                     log-level = 1
+                    access-log = "%s/access.log"
                     dlr-storage = internal
 
                     group = smsc
@@ -81,7 +83,7 @@ public final class Kannel implements AutoCloseable {
                     catch-all = true
                     max-messages = 0
                     get-url = "%s"
-                    """.formatted(ports[0], ports[1], folder, centrePort, ports[2], folder, replyUrl));
+                    """.formatted(ports[0], ports[1], folder, folder, centrePort, ports[2], folder, replyUrl));
             var kannel = new Kannel(folder, ports[2]);
             kannel.box("bearerbox", config);
             await(ports[1]);
@@ -96,6 +98,15 @@ public final class Kannel implements AutoCloseable {
     /** Where its sendsms is. */
     public int sendPort() {
         return sendPort;
+    }
+
+    /** A line for each message that it gave or got: from whom, to whom, in which coding. */
+    public String accessLog() {
+        try {
+            return Files.readString(folder.resolve("access.log"), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void box(String name, Path config) throws IOException {

@@ -228,13 +228,48 @@ class DesksIT {
                             "day,working,name\n2031-05-01,false,劳动节\n2031-05-01,false,劳动节\n"
                                     .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             assertThat(desk.page.getByText("2031-05-01").first()).isVisible();
-            Assertions.assertThat(centre.rows("SELECT 1 FROM calendar_day WHERE day = '2031-05-01'"))
+            Assertions.assertThat(
+                            centre.rows("SELECT 1 FROM calendar_day WHERE calendar = 'CN' AND day = '2031-05-01'"))
                     .isEmpty();
             desk.at("day-2031-10-01").locator("button").click();
             desk.press("confirm");
             assertThat(desk.at("day-2031-10-01")).hasCount(0);
-            Assertions.assertThat(centre.rows("SELECT 1 FROM calendar_day WHERE day = '2031-10-01'"))
+            Assertions.assertThat(
+                            centre.rows("SELECT 1 FROM calendar_day WHERE calendar = 'CN' AND day = '2031-10-01'"))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void theCalendarOfAnotherCountryIsSeenBeforeItIsStored() {
+        String stored = "SELECT 1 FROM calendar_day WHERE calendar = ?";
+        try (var desk = boss()) {
+            desk.open("/calendars");
+            desk.press("reckon");
+            assertThat(desk.page.locator("[data-testid=country-form] [data-testid=field-error]"))
+                    .hasCount(1);
+            desk.page.locator("select[name=country]").selectOption("DE");
+            assertThat(desk.page.locator("select[name=country] option:checked")).hasText("德国");
+            desk.page.locator("input[name=country-year]").fill("2031");
+            desk.press("reckon");
+            assertThat(desk.at("reckoned")).containsText("2031-10-03");
+            assertThat(desk.at("reckoned")).not().containsText("2031-01-06");
+            Assertions.assertThat(centre.rows(stored, "DE")).as("only seen").isEmpty();
+            desk.page.locator("select[name=region]").selectOption("by");
+            assertThat(desk.at("reckoned")).containsText("2031-01-06");
+            desk.still("calendar-of-a-country");
+            desk.press("confirm");
+            assertThat(desk.at("calendar")).hasValue("DE-BY");
+            assertThat(desk.at("year")).hasText("2031");
+            assertThat(desk.at("day-2031-01-06")).containsText("休息");
+            Assertions.assertThat(centre.rows(stored, "DE-BY")).hasSizeGreaterThan(5);
+            desk.picture("calendars");
+            desk.press("reckon");
+            desk.page.locator("select[name=region]").selectOption("by");
+            assertThat(desk.page.getByRole(com.microsoft.playwright.options.AriaRole.DIALOG))
+                    .containsText("已存在");
+            desk.page.keyboard().press("Escape");
+            assertThat(desk.at("reckoned")).hasCount(0);
         }
     }
 

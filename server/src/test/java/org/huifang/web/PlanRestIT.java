@@ -258,6 +258,18 @@ class PlanRestIT {
                 .as("a file has its years for itself")
                 .hasSize(1);
 
+        assertThat(admin.get("/api/v1/countries").json().getJsonArray("items").encode())
+                .contains("\"DE\"")
+                .doesNotContain("\"CN\"", "NYSE");
+        var seen = admin.get("/api/v1/countries/DE/holidays/2027?region=by").json();
+        assertThat(seen.getJsonArray("items").encode()).contains("2027-01-06");
+        assertThat(seen.getJsonArray("regions").encode()).contains("Bavaria");
+        assertThat(admin.get("/api/v1/calendars/DE-BY/years/2027").json().getJsonArray("items"))
+                .as("only seen")
+                .isEmpty();
+        var nowhere = admin.get("/api/v1/countries/DE/holidays/2027?region=zz");
+        assertThat(nowhere.status()).isEqualTo(400);
+        assertThat(nowhere.text()).contains("region", "zz", "by");
         var germany = admin.post(
                 "/api/v1/calendars/DE-BY/reckon",
                 "{\"country\":\"DE\",\"region\":\"by\",\"firstYear\":2027,\"lastYear\":2028}");

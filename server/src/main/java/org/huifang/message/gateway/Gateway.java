@@ -45,5 +45,10 @@ public interface Gateway {
         return Optional.empty();
     }
 
+    /** Why nothing comes back from it at this moment, be it that messages still go out; empty: it can, or never does. */
+    default Optional<String> deaf() {
+        return Optional.empty();
+    }
+
     Future<Void> stop();
 }

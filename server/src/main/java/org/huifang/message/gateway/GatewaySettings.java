@@ -55,17 +55,19 @@ public record GatewaySettings(
     }
 
     /**
+     * @param bind how it is bound
      * @param source number or name that the customer sees
      * @param longMessages UDH: parts that the phone joins; PAYLOAD: one message_payload
      * @param defaultAlphabet what data_coding 0 means there; NONE: everything goes as UCS-2
      * @param receiptIds how a receipt writes the id that the response gave
-     * @param enquireLinkSeconds 5 to 300
+     * @param enquireLinkSeconds 1 to 300
      * @param responseSeconds how long to wait for a response, 1 to 120
      */
     public record Smpp(
             String host,
             int port,
             @Nullable Boolean tls,
+            @Nullable SmppBind bind,
             String systemId,
             @Nullable Path passwordFile,
             @Nullable String systemType,
@@ -97,6 +99,13 @@ public record GatewaySettings(
             required("smpp.source", source);
             range("smpp.port", port, 1, 65535);
             tls = Boolean.TRUE.equals(tls);
+            bind = bind == null ? SmppBind.TRANSCEIVER : bind;
+            if (!bind.hears() && receiptIds != null) {
+                throw new ConfigException(
+                        "smpp.receipt_ids",
+                        receiptIds,
+                        "no receipt comes to a TRANSMITTER; leave it out, or set smpp.bind to TRANSMITTER_AND_RECEIVER");
+            }
             systemType = systemType == null ? "" : systemType;
             longMessages = longMessages == null ? LongMessages.UDH : longMessages;
             defaultAlphabet = defaultAlphabet == null ? DefaultAlphabet.GSM7 : defaultAlphabet;

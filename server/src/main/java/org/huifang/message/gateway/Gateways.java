@@ -3,6 +3,7 @@ package org.huifang.message.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.vertx.core.Future;
@@ -13,10 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.huifang.ConfigException;
 import org.huifang.campaign.MessageChannel;
 import org.jspecify.annotations.Nullable;
@@ -76,9 +79,23 @@ public final class Gateways {
                 if (t instanceof ConfigException refused) {
                     throw refused;
                 }
+                if (t instanceof InvalidFormatException wrong
+                        && wrong.getTargetType().isEnum()) {
+                    throw new ConfigException(
+                            key(wrong),
+                            wrong.getValue(),
+                            "use one of "
+                                    + Arrays.toString(wrong.getTargetType().getEnumConstants()));
+                }
             }
             throw new ConfigException("the gateways are not of the expected form: " + e.getOriginalMessage());
         }
+    }
+
+    private static String key(InvalidFormatException wrong) {
+        return wrong.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                .collect(Collectors.joining("."));
     }
 
     private void add(Vertx vertx, @Nullable String publicUrl, String name, GatewaySettings settings, Inbound inbound) {

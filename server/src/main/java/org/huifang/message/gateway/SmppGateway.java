@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.huifang.campaign.MessageChannel;
 import org.jsmpp.InvalidResponseException;
 import org.jsmpp.PDUException;
+import org.jsmpp.bean.BindType;
 import org.jsmpp.bean.ESMClass;
 import org.jsmpp.bean.OptionalParameter;
 import org.jsmpp.bean.RawDataCoding;
@@ -22,10 +23,11 @@ import org.jsmpp.bean.SMSCDeliveryReceipt;
 import org.jsmpp.extra.NegativeResponseException;
 import org.jsmpp.extra.ResponseTimeoutException;
 import org.jsmpp.session.SMPPSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A short message centre over SMPP 3.4. A response that is lost leaves a try unknown for good: query_sm wants the id that
- * the response would have brought.
+ * the response would have brought. Messages go by the session that submits alone, whatever becomes of the other.
  */
 final class SmppGateway implements Gateway {
     private static final byte WITH_HEADER = 0x40;
@@ -35,7 +37,11 @@ final class SmppGateway implements Gateway {
     private final String name;
     private final GatewaySettings settings;
     private final GatewaySettings.Smpp smpp;
-    private final SmppLink link;
+    private final SmppBind bind;
+    private final SmppLink sending;
+    /** The same as {@link #sending} where one session serves both ways; null: nothing comes in. */
+    private final @Nullable SmppLink receiving;
+
     private final WorkerExecutor workers;
     private final AtomicInteger references = new AtomicInteger((int) (System.nanoTime() & 0xff));
 
@@ -43,8 +49,15 @@ final class SmppGateway implements Gateway {
         this.name = name;
         this.settings = settings;
         this.smpp = Objects.requireNonNull(settings.smpp());
-        this.link = new SmppLink(name, smpp, settings.window(), new SmppInbound(name, smpp, inbound));
-        this.workers = vertx.createSharedWorkerExecutor("smpp-" + name, settings.window(), 5, TimeUnit.MINUTES);
+        this.bind = Objects.requireNonNull(smpp.bind());
+        var incoming = new SmppInbound(name, smpp, inbound);
+        this.sending = new SmppLink(name, bind.sending(), smpp, settings.window(), incoming);
+        BindType second = bind.receiving();
+        this.receiving = second != null
+                ? new SmppLink(name, second, smpp, settings.window(), incoming)
+                : bind.hears() ? sending : null;
+        // One more than the window: so both sessions can be ended side by side.
+        this.workers = vertx.createSharedWorkerExecutor("smpp-" + name, settings.window() + 1, 5, TimeUnit.MINUTES);
     }
 
     @Override
@@ -64,17 +77,29 @@ final class SmppGateway implements Gateway {
 
     @Override
     public void start() {
-        link.start();
+        sending.start();
+        if (receiving != null && receiving != sending) {
+            receiving.start();
+        }
     }
 
     @Override
     public boolean ready() {
-        return link.session() != null;
+        return sending.session() != null;
     }
 
     @Override
     public Optional<String> problem() {
-        String problem = link.problem();
+        return told(sending.problem());
+    }
+
+    /** Messages still go: receipts and replies wait at the centre until the receiver is bound again. */
+    @Override
+    public Optional<String> deaf() {
+        return receiving == null ? Optional.empty() : told(receiving.problem());
+    }
+
+    private static Optional<String> told(String problem) {
         return problem.isEmpty() ? Optional.empty() : Optional.of(problem);
     }
 
@@ -86,9 +111,9 @@ final class SmppGateway implements Gateway {
     }
 
     private Submitted submitNow(Outgoing message) {
-        SMPPSession session = link.session();
+        SMPPSession session = sending.session();
         if (session == null) {
-            return new Submitted.Later("not bound: " + link.problem());
+            return new Submitted.Later("not bound: " + sending.problem());
         }
         boolean gsm7 = smpp.defaultAlphabet() == GatewaySettings.Smpp.DefaultAlphabet.GSM7;
         SmppText.Encoded encoded = SmppText.parts(message.body(), gsm7);
@@ -108,7 +133,8 @@ final class SmppGateway implements Gateway {
                 return ids.isEmpty() ? one : partly(ids.size(), parts.size(), one);
             }
         }
-        return new Submitted.Accepted(ids);
+        // A centre may answer without an id. Of a message whose parts cannot all be spoken of nothing more is learnt.
+        return new Submitted.Accepted(ids.stream().anyMatch(String::isBlank) ? List.of() : ids);
     }
 
     /** The customer gets a part, or may get it: the whole is never sent again by itself. */
@@ -137,14 +163,17 @@ final class SmppGateway implements Gateway {
                     (byte) 0,
                     null,
                     null,
-                    new RegisteredDelivery(SMSCDeliveryReceipt.SUCCESS_FAILURE),
+                    new RegisteredDelivery(
+                            bind.hears() ? SMSCDeliveryReceipt.SUCCESS_FAILURE : SMSCDeliveryReceipt.DEFAULT),
                     (byte) 0,
                     new RawDataCoding(coding),
                     (byte) 0,
                     payload ? new byte[0] : bytes,
                     optional);
+            // Kannel's centre gives none, and the library then says null.
+            String id = Objects.requireNonNullElse(result.getMessageId(), "");
             return new Submitted.Accepted(
-                    List.of(SmppReceipt.normalized(result.getMessageId(), Objects.requireNonNull(smpp.receiptIds()))));
+                    List.of(SmppReceipt.normalized(id, Objects.requireNonNull(smpp.receiptIds()))));
         } catch (NegativeResponseException e) {
             String said = "answered 0x" + Integer.toHexString(e.getCommandStatus());
             return LATER.contains(e.getCommandStatus()) ? new Submitted.Later(said) : new Submitted.Refused(said);
@@ -157,12 +186,17 @@ final class SmppGateway implements Gateway {
 
     @Override
     public Future<Void> stop() {
-        return workers.<Void>executeBlocking(
-                        () -> {
-                            link.stop();
-                            return null;
-                        },
-                        false)
-                .eventually(() -> workers.close());
+        Future<Void> sent = ended(sending);
+        Future<Void> received = receiving == null || receiving == sending ? sent : ended(receiving);
+        return Future.join(sent, received).<Void>mapEmpty().eventually(() -> workers.close());
+    }
+
+    private Future<Void> ended(SmppLink link) {
+        return workers.executeBlocking(
+                () -> {
+                    link.stop();
+                    return null;
+                },
+                false);
     }
 }

@@ -1,24 +1,19 @@
 package org.huifang.message.gateway;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.jsmpp.bean.BindType;
 import org.jsmpp.bean.NumberingPlanIndicator;
 import org.jsmpp.bean.TypeOfNumber;
+import org.jsmpp.extra.ResponseTimeoutException;
 import org.jsmpp.extra.SessionState;
 import org.jsmpp.session.BindParameter;
 import org.jsmpp.session.MessageReceiverListener;
 import org.jsmpp.session.SMPPSession;
-import org.jsmpp.session.connection.Connection;
-import org.jsmpp.session.connection.socket.SocketConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +21,11 @@ import org.slf4j.LoggerFactory;
 /** Keeps one session bound: binds again whenever it is lost, waiting longer each time, up to half a minute. */
 final class SmppLink {
     private static final Logger log = LoggerFactory.getLogger(SmppLink.class);
-    private static final int CONNECT_MS = 5_000;
     private static final long FIRST_PAUSE_MS = 500;
     private static final long LONGEST_PAUSE_MS = 30_000;
 
     private final String name;
+    private final BindType type;
     private final GatewaySettings.Smpp smpp;
     private final String password;
     private final int window;
@@ -41,17 +36,27 @@ final class SmppLink {
     private volatile boolean stopped;
     private long pauseMs = FIRST_PAUSE_MS;
 
-    SmppLink(String name, GatewaySettings.Smpp smpp, int window, MessageReceiverListener listener) {
+    SmppLink(String name, BindType type, GatewaySettings.Smpp smpp, int window, MessageReceiverListener listener) {
         this.name = name;
+        this.type = type;
         this.smpp = smpp;
         this.password = SecretFile.read("smpp.password_file", smpp.passwordFile());
         this.window = window;
         this.listener = listener;
         this.binder = Executors.newSingleThreadScheduledExecutor(task -> {
-            var thread = new Thread(task, "smpp-bind-" + name);
+            var thread = new Thread(task, "smpp-bind-" + name + "-" + as());
             thread.setDaemon(true);
             return thread;
         });
+    }
+
+    /** What the session is bound as. */
+    String as() {
+        return switch (type) {
+            case BIND_TX -> "transmitter";
+            case BIND_RX -> "receiver";
+            case BIND_TRX -> "transceiver";
+        };
     }
 
     void start() {
@@ -62,29 +67,37 @@ final class SmppLink {
     @Nullable
     SMPPSession session() {
         SMPPSession current = session;
-        return current != null && current.getSessionState().isTransmittable() ? current : null;
+        return current != null && current.getSessionState().isBound() ? current : null;
     }
 
+    /** Empty while bound. */
     String problem() {
-        return session() == null ? problem : "";
+        return session() == null ? as() + ": " + problem : "";
     }
 
     private void bind() {
         if (stopped) {
             return;
         }
-        var opened = new SMPPSession(this::connect);
+        var bound = new CountDownLatch(1);
+        var opened =
+                new SMPPSession((host, port) -> SmppSocket.connect(host, port, Boolean.TRUE.equals(smpp.tls()), bound));
         opened.setTransactionTimer(TimeUnit.SECONDS.toMillis(Objects.requireNonNull(smpp.responseSeconds())));
         opened.setEnquireLinkTimer((int) TimeUnit.SECONDS.toMillis(Objects.requireNonNull(smpp.enquireLinkSeconds())));
         opened.setPduProcessorDegree(Math.min(4, window));
         opened.setQueueCapacity(1_000);
         opened.setMessageReceiverListener(listener);
+        opened.addSessionStateListener((now, before, source) -> {
+            if (now.isBound() || now == SessionState.CLOSED) {
+                bound.countDown();
+            }
+        });
         try {
             opened.connectAndBind(
                     smpp.host(),
                     smpp.port(),
                     new BindParameter(
-                            BindType.BIND_TRX,
+                            type,
                             smpp.systemId(),
                             password,
                             smpp.systemType(),
@@ -94,17 +107,25 @@ final class SmppLink {
                     TimeUnit.SECONDS.toMillis(Objects.requireNonNull(smpp.responseSeconds())));
         } catch (IOException | RuntimeException e) {
             opened.close();
-            String why = String.valueOf(e.getMessage());
+            String why = e.getCause() instanceof ResponseTimeoutException
+                    ? "no answer to the bind within " + smpp.responseSeconds() + " s"
+                    : String.valueOf(e.getMessage());
             if (!why.equals(problem)) {
-                log.warn("gateway not bound gateway={} why=\"{}\"", name, why);
+                log.warn("gateway not bound gateway={} as={} why=\"{}\"", name, as(), why);
             }
             problem = why;
             again();
             return;
+        } finally {
+            bound.countDown();
         }
         session = opened;
+        if (stopped) {
+            opened.unbindAndClose();
+            return;
+        }
         pauseMs = FIRST_PAUSE_MS;
-        log.info("gateway bound gateway={}", name);
+        log.info("gateway bound gateway={} as={}", name, as());
         opened.addSessionStateListener((now, before, source) -> {
             if (now == SessionState.CLOSED) {
                 lost();
@@ -118,7 +139,7 @@ final class SmppLink {
     private void lost() {
         if (!stopped) {
             problem = "the session was lost";
-            log.warn("gateway lost gateway={}", name);
+            log.warn("gateway lost gateway={} as={}", name, as());
             again();
         }
     }
@@ -133,25 +154,6 @@ final class SmppLink {
     private void bindIfLost() {
         if (session() == null) {
             bind();
-        }
-    }
-
-    private Connection connect(String host, int port) throws IOException {
-        Socket socket =
-                Boolean.TRUE.equals(smpp.tls()) ? SSLSocketFactory.getDefault().createSocket() : new Socket();
-        try {
-            socket.connect(new InetSocketAddress(host, port), CONNECT_MS);
-            if (socket instanceof SSLSocket tls) {
-                SSLParameters parameters = tls.getSSLParameters();
-                parameters.setEndpointIdentificationAlgorithm("HTTPS");
-                tls.setSSLParameters(parameters);
-                tls.setSoTimeout(CONNECT_MS);
-                tls.startHandshake();
-            }
-            return new SocketConnection(socket);
-        } catch (IOException e) {
-            socket.close();
-            throw e;
         }
     }
 

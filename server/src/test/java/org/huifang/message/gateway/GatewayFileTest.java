@@ -38,6 +38,8 @@ class GatewayFileTest {
                 "channel: SMS              | channel: VISIT                 | use SMS or EMAIL",
                 "window: 10                | window: 0                      | 1 to 100",
                 "system_type: \"\"          | system_typ: 1                  | system_typ",
+                "bind: TRANSCEIVER         | bind: BOTH                     | 'gateways.operator.smpp.bind = BOTH: use one of [TRANSCEIVER, TRANSMITTER_AND_RECEIVER, TRANSMITTER]'",
+                "bind: TRANSCEIVER         | bind: TRANSMITTER              | 'smpp.receipt_ids = AS_GIVEN: no receipt comes to a TRANSMITTER; leave it out, or set smpp.bind to'",
                 "method: GET               | method: DELETE                 | GET, POST or PUT",
                 "&text={text}              | &text={txt}                    | {txt}",
                 "http://127.0.0.1:13013    | http://{to}                    | a host without variables",
