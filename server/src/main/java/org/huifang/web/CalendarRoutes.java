@@ -96,7 +96,7 @@ final class CalendarRoutes implements Routes {
         String country = request.path("country");
         String region = request.query("region");
         int year = Integer.parseInt(request.path("year"));
-        return vertx.executeBlocking(
+        return worker.executeBlocking(
                         () -> new CountryYear(
                                 CountryHolidays.of(country, region == null ? "" : region, year, year),
                                 CountryHolidays.regions(country)),
