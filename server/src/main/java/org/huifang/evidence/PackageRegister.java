@@ -88,8 +88,8 @@ public final class PackageRegister {
         return database.pool()
                 .preparedQuery(
                         "SELECT e.*, u.display_name AS who FROM evidence_package e JOIN app_user u ON u.id = e.user_id"
-                            + " WHERE e.callback_id = $1 AND e.org_id = $2 ORDER BY e.ordered_at DESC, e.id DESC LIMIT"
-                            + " 200")
+                                + " WHERE e.callback_id = $1 AND e.org_id = $2 ORDER BY e.ordered_at DESC, e.id DESC LIMIT"
+                                + " 200")
                 .execute(Tuple.of(callback, who.orgId()))
                 .map(rows -> StreamSupport.stream(rows.spliterator(), false)
                         .map(this::filed)

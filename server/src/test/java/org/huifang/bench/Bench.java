@@ -25,8 +25,8 @@ public final class Bench {
                         + " [--no-peak] [--only bare|huifang]");
         System.err.println(
                 "       huifang bench recordings [--only formats|peak|search|first-byte|verify|draw] [--rounds NUMBER]"
-                    + " [--files NUMBER] [--rows NUMBER] [--times NUMBER] [--entries NUMBER] [--data FOLDER] [--named"
-                    + " SEARCH]");
+                        + " [--files NUMBER] [--rows NUMBER] [--times NUMBER] [--entries NUMBER] [--data FOLDER] [--named"
+                        + " SEARCH]");
         System.exit(2);
     }
 }

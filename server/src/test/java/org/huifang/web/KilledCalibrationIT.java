@@ -129,9 +129,9 @@ class KilledCalibrationIT {
         UUID id = Ids.next();
         centre.execute(
                 "INSERT INTO recording (id, claimed_at, org_id, callback_id, campaign_id, customer_id, agent_id,"
-                    + " node_id, state, started_at, ended_at, duration_ms) SELECT ?, now(), org_id, id, campaign_id,"
-                    + " customer_id, gen_random_uuid(), gen_random_uuid(), 'SEALED', now(), now(), 1000 FROM callback"
-                    + " WHERE id = ?",
+                        + " node_id, state, started_at, ended_at, duration_ms) SELECT ?, now(), org_id, id, campaign_id,"
+                        + " customer_id, gen_random_uuid(), gen_random_uuid(), 'SEALED', now(), now(), 1000 FROM callback"
+                        + " WHERE id = ?",
                 id,
                 callback);
         return id;
