@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
 import org.huifang.db.Database;
@@ -64,8 +65,9 @@ public final class Copies {
                 .compose(right -> catalog.find(recordingId)
                         .compose(found -> found.filter(StoredSound::playable)
                                 .map(sound -> make(who, right, sound, reason))
-                                .orElseGet(() -> Future.failedFuture(Refusal.conflict(
-                                        "attemptId", recordingId, "its recording has no sound to copy")))));
+                                .orElseGet(() -> Future.failedFuture(found.map(sound -> Refusal.conflict(
+                                                "attemptId", recordingId, Remedy.NO_SOUND.with(sound.state())))
+                                        .orElseGet(() -> Refusal.notFound("attemptId", recordingId))))));
     }
 
     private Future<Taken> make(SignedIn who, HearingRight.Right right, StoredSound sound, String reason) {

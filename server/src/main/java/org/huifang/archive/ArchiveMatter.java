@@ -7,6 +7,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
+import org.huifang.Refusal;
+import org.huifang.Remedy;
 import org.huifang.access.Matter;
 import org.huifang.audit.Audit;
 import org.huifang.audit.AuditEntry;
@@ -66,8 +68,7 @@ final class ArchiveMatter implements Matter {
                                 + " ended_at = CASE WHEN $2 = 'REFUSED' THEN $3::timestamptz END WHERE id = $1 AND state = 'PROPOSED'")
                 .execute(Tuple.of(subject, state, Times.at(clock.instant())))
                 .compose(updated -> updated.rowCount() == 0
-                        ? Future.failedFuture(
-                                org.huifang.Refusal.conflict("id", subject, org.huifang.Remedy.ARCHIVE_ENDED.with()))
+                        ? Future.failedFuture(Refusal.conflict("id", subject, Remedy.ARCHIVE_ENDED.with()))
                         : audit.append(
                                 transaction,
                                 AuditEntry.byUser(

@@ -82,7 +82,7 @@ public final class RecordingPauses {
         return rows.begin(agent, user, reason).compose(begun -> {
             crashPoint.accept("pause-begun");
             if (begun.isEmpty()) {
-                return Future.failedFuture(Refusal.conflict("id", agent, "is in no talk on this server"));
+                return Future.failedFuture(Refusal.conflict("id", agent, Remedy.NO_TALK.with()));
             }
             Open pause = begun.get();
             if (open.putIfAbsent(pause.id(), pause) != null) {
