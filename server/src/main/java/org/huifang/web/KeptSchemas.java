@@ -36,9 +36,8 @@ final class KeptSchemas implements SchemaRepository {
 
     @Override
     public Validator validator(JsonSchema schema) {
-        // A pointer into the document names one schema, however many parameters have it; the bare address of the
-        // document,
-        // which the library gives to all that have none, does not.
+        // A pointer into the document names one schema, however many parameters have it. The bare address of the
+        // document, which the library gives to all that have none, names nothing.
         Object key = schema.get(PLACE) instanceof String place && place.contains("#/") ? place : new Same(schema);
         synchronized (kept) {
             Validator known = kept.get(key);

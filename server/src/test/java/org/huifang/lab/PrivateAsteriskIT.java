@@ -4,6 +4,7 @@ import static org.huifang.lab.RawAmi.event;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,13 @@ class PrivateAsteriskIT {
     @BeforeEach
     void mark() {
         before = ami.packets().size();
+    }
+
+    @Test
+    void itsSessionComesBeforeOthersWhereThatIsAllowed() throws Exception {
+        Path weight = Path.of("/proc", Long.toString(asterisk.pid()), "autogroup");
+        assumeTrue(Files.exists(weight) && "root".equals(System.getProperty("user.name")), "takes root, and sessions");
+        assertTrue(Files.readString(weight).strip().endsWith("nice -10"), Files.readString(weight));
     }
 
     @Test
