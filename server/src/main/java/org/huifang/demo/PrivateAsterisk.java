@@ -55,7 +55,7 @@ public final class PrivateAsterisk implements AutoCloseable {
                     .start();
             process = started;
             awaitBoot(started);
-            SessionWeight.beforeOthers(started.pid());
+            SessionWeight.beforeOthers("asterisk", started.pid());
             if (complaints(logged).contains("could not be started")) {
                 stop();
                 throw new IllegalStateException("SIP port " + ports.sip() + " is taken" + lastWords());

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.huifang.demo.PrivateAsterisk;
+import org.huifang.demo.SessionWeight;
 import org.huifang.lab.RawAmi;
 import org.huifang.lab.SippAgents;
 import org.huifang.lab.SippCustomers;
@@ -37,6 +38,9 @@ final class Stage implements AutoCloseable {
     Stage(Path folder, int agentCount) {
         customers = SippCustomers.startForLoad(folder, Duration.ZERO, TALK, true);
         agents = SippAgents.start(folder, AGENT, agentCount);
+        // In the world outside the phones have machines of their own.
+        SessionWeight.beforeOthers("customers' sipp", customers.pid());
+        SessionWeight.beforeOthers("agents' sipp", agents.pid());
         asterisk = PrivateAsterisk.in(folder.resolve("asterisk"))
                 .trunk(customers.trunk(TRUNK))
                 .agents(agents.phones())

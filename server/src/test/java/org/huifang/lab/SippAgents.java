@@ -56,6 +56,10 @@ public final class SippAgents implements AutoCloseable {
         return sipp.port();
     }
 
+    public long pid() {
+        return sipp.pid();
+    }
+
     public SipLog log() {
         return sipp.log();
     }
