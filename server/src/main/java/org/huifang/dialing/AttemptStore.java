@@ -8,6 +8,8 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.huifang.callback.CallbackState;
@@ -79,11 +81,13 @@ final class AttemptStore {
 
     /** @return empty if somebody else had ended it before */
     Future<Optional<Ended>> end(Claim claim, AttemptFacts facts, Verdict verdict, Source source) {
-        Tuple values = endValues(claim, facts, verdict, source);
+        List<@Nullable Object> values = endValues(claim, facts, verdict, source);
+        boolean talked = talkedAndDone(facts, verdict);
+        Tuple asked = Tuple.from(talked ? values.subList(0, values.size() - EndSql.OF_THE_LETTER) : values);
         var result = new Ended[1];
         return writer.write(claim.attempt(), transaction -> {
                     Future<Boolean> was = transaction
-                            .execute(AttemptSql.END.of(claim.claimedAt()), values)
+                            .execute((talked ? EndSql.TALKED : EndSql.ANY).of(claim.claimedAt()), asked)
                             .map(rows -> {
                                 result[0] = ended(rows);
                                 return result[0] != null;
@@ -166,54 +170,60 @@ final class AttemptStore {
         return new Ended(agent == null ? new UUID(0, 0) : agent, row.getString("presence"));
     }
 
-    private static Tuple endValues(Claim claim, AttemptFacts facts, Verdict verdict, Source source) {
+    private static boolean talkedAndDone(AttemptFacts facts, Verdict verdict) {
+        CallbackState next = verdict.next();
+        return facts.bridgedAt() != null
+                && verdict.outcome() != Outcome.NEVER_SENT
+                && !(next instanceof CallbackState.Waiting || next instanceof CallbackState.Exhausted);
+    }
+
+    private static List<@Nullable Object> endValues(Claim claim, AttemptFacts facts, Verdict verdict, Source source) {
         Instant end = facts.endedAt() == null ? claim.claimedAt() : facts.endedAt();
         CallbackState next = verdict.next();
         CallbackState.Waiting waiting = next instanceof CallbackState.Waiting w ? w : null;
         OffsetDateTime afterCall = next instanceof CallbackState.WrapUp wrapUp ? utc(wrapUp.until()) : null;
         Instant answer = facts.answeredAt();
         MessageText letter = letter(claim, next);
-        return Tuple.from(new Object[] {
-            claim.attempt(),
-            utc(facts.ringAt()),
-            facts.ringBasis() == null ? null : facts.ringBasis().name(),
-            facts.ring().toMillis(),
-            utc(answer),
-            utc(facts.bridgedAt()),
-            utc(end),
-            facts.talk().toMillis(),
-            verdict.outcome().name(),
-            verdict.counted(),
-            facts.q850(),
-            facts.sipCode(),
-            source == Source.NEVER_SENT ? "SERVER" : facts.endedBy(),
-            source.name(),
-            next.code(),
-            next.reasonCode(),
-            waiting == null ? null : utc(waiting.slot().from()),
-            waiting == null ? null : utc(waiting.slot().until()),
-            afterCall,
-            verdict.countedSoFar(),
-            verdict.uncounted(),
-            verdict.failures(),
-            verdict.tried().lastDate(),
-            verdict.tried().bandsAsText(),
-            afterCall,
-            answer == null ? null : java.time.Duration.between(answer, end).toMillis(),
-            Ids.next(),
-            new JsonObject().put("outcome", verdict.outcome().name()).put("next", next.reasonCode()),
-            claim.language(),
-            letter == null ? null : letter.body(),
-            claim.org(),
-            io.vertx.core.buffer.Buffer.buffer(claim.numberKey()),
-            utc(claim.claimedAt()),
-            letter == null ? null : MessageText.names(letter.channels()),
-            letter == null ? null : letter.subject(),
-            letter == null ? null : utc(end.plus(letter.validity())),
-            facts.bridgedAt() == null
-                    ? null
-                    : (short) facts.bridgedAt().atZone(claim.zone()).getHour()
-        });
+        return Arrays.asList(
+                claim.attempt(),
+                utc(facts.ringAt()),
+                facts.ringBasis() == null ? null : facts.ringBasis().name(),
+                facts.ring().toMillis(),
+                utc(answer),
+                utc(facts.bridgedAt()),
+                utc(end),
+                facts.talk().toMillis(),
+                verdict.outcome().name(),
+                verdict.counted(),
+                facts.q850(),
+                facts.sipCode(),
+                source == Source.NEVER_SENT ? "SERVER" : facts.endedBy(),
+                source.name(),
+                next.code(),
+                next.reasonCode(),
+                waiting == null ? null : utc(waiting.slot().from()),
+                waiting == null ? null : utc(waiting.slot().until()),
+                afterCall,
+                verdict.countedSoFar(),
+                verdict.uncounted(),
+                verdict.failures(),
+                verdict.tried().lastDate(),
+                verdict.tried().bandsAsText(),
+                afterCall,
+                answer == null ? null : java.time.Duration.between(answer, end).toMillis(),
+                Ids.next(),
+                new JsonObject().put("outcome", verdict.outcome().name()).put("next", next.reasonCode()),
+                claim.org(),
+                io.vertx.core.buffer.Buffer.buffer(claim.numberKey()),
+                utc(claim.claimedAt()),
+                facts.bridgedAt() == null
+                        ? null
+                        : (short) facts.bridgedAt().atZone(claim.zone()).getHour(),
+                claim.language(),
+                letter == null ? null : letter.body(),
+                letter == null ? null : MessageText.names(letter.channels()),
+                letter == null ? null : letter.subject(),
+                letter == null ? null : utc(end.plus(letter.validity())));
     }
 
     /** Only the last attempt is followed by a message: no other pays for its text. */

@@ -30,7 +30,7 @@ final class AttemptWriter {
     private static final int BATCH = 64;
     private static final long RETRY_MILLIS = 250;
     /** A commit begins at most so often: at a high rate what comes in between shares one, at a low rate nothing waits. */
-    private static final long COMMIT_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final long COMMIT_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Either a fact, which can share a statement with others, or a statement of its own. */
     private record Item(
