@@ -19,7 +19,7 @@ CREATE TRIGGER recording_kept BEFORE UPDATE OF state, retain_until, held, key_id
           OR OLD.held AND NOT NEW.held OR OLD.key_id IS NOT NULL AND NEW.key_id IS DISTINCT FROM OLD.key_id)
     EXECUTE FUNCTION recording_kept();
 
--- A young month grows by a tenth each minute, and each look of autovacuum at it makes every connection plan its statements anew.
+-- A young month soon grows by another tenth, and each look of autovacuum at it makes every connection plan its statements anew.
 CREATE OR REPLACE FUNCTION make_partitions(first_month date, months integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 DECLARE

@@ -102,6 +102,15 @@ class SearchIT {
         return office.value(sql);
     }
 
+    @Test
+    void aNoteIsFoundByWhatItSaysNowHoweverItWasWritten() {
+        var renewal = new JsonObject().put("words", "续保");
+        office.execute("UPDATE recording SET note = '续保优惠' WHERE duration_ms = 7000");
+        assertThat(all(boss, renewal)).hasSize(1);
+        office.execute("UPDATE recording SET note = NULL WHERE duration_ms = 7000");
+        assertThat(all(boss, renewal)).isEmpty();
+    }
+
     @ParameterizedTest(name = "{0} finds {1}")
     @CsvSource(
             delimiter = '|',
